@@ -50,6 +50,7 @@ VERBS: dict[str, tuple[str, str]] = {
         "list, make, change, switch off, try and remove rules that act when something happens to a card",
     ),
     "goal": ("board_verbs.manage_goals", "set one number for both teams, with the plan that leads to it"),
+    "want": ("board_verbs.manage_wants", "what reps need: make, list and end wants, and see what would match"),
     "meet": ("review_verbs.meet_verb", "the pipeline review: its agenda, decisions and minutes"),
     "campaign": ("board_verbs.manage_campaigns", "list, add, change and remove campaigns, with what they cost"),
     "play": ("board_verbs.manage_plays", "list, write and change plays, and see which objections wait for one"),

@@ -22,5 +22,6 @@ if TYPE_CHECKING:
     from kanban.domain import rank as rank
     from kanban.domain import records as records
     from kanban.domain import waiting as waiting
+    from kanban.domain import wants as wants
 else:
     __getattr__ = lazy.submodules(__name__)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # few boards have any of these when they are opened, and ever
     from kanban.domain.campaign import Campaign
     from kanban.domain.goals.goal import Goal
     from kanban.domain.meetings.meeting import Decision, Meeting
+    from kanban.domain.wants.want import Want
 
     class Authored(Protocol):
         """What somebody wrote or did: a comment, an activity."""
@@ -185,6 +186,8 @@ class _Entities(NamedTuple):
     """All pipeline reviews, in the order in which they began."""
     decisions: tuple["Decision", ...] = ()
     """All decisions of pipeline reviews, in the order in which they were made."""
+    wants: tuple["Want", ...] = ()
+    """All wants of reps, in the order in which they were made."""
     label_names: Mapping[str, str] = MappingProxyType({})
     """The present names of labels, by former names (folded); empty where a name was given away since."""
     deleted: bool = False

@@ -19,10 +19,10 @@ NOTHING: Mapping[str, Json] = MappingProxyType({})
 CARD, COMMENT, STAGE, MEMBER, BOARD = "card", "comment", "stage", "member", "board"
 RULE, NOTICE, AGREEMENT, FORMER_LABEL, CAMPAIGN = "rule", "notice", "agreement", "label", "campaign"
 ACTIVITY, GOAL, MEETING, DECISION = "activity", "goal", "meeting", "decision"
-OBJECTION, PLAY = "objection", "play"
+OBJECTION, PLAY, WANT = "objection", "play", "want"
 """The entity types that this version knows; others are kept and merged all the same."""
 
-STRUCTURE = (BOARD, STAGE, MEMBER, RULE, AGREEMENT, FORMER_LABEL, CAMPAIGN, GOAL, MEETING, DECISION)
+STRUCTURE = (BOARD, STAGE, MEMBER, RULE, AGREEMENT, FORMER_LABEL, CAMPAIGN, GOAL, MEETING, DECISION, WANT)
 """The types that make up a board: when one changes, an open board is read again."""
 
 HANGING = frozenset({COMMENT, NOTICE, ACTIVITY, DECISION, OBJECTION})

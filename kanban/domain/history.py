@@ -31,6 +31,8 @@ from kanban.domain.handoffs.contest import CONTEST, RULING
 from kanban.domain.values import fields, text
 from kanban.domain.values.fields import NEVER, TICK
 from kanban.domain.waiting import next_marks, notice
+from kanban.domain.wants.want import TIE
+from kanban.domain.wants.want_rights import describe_tie
 
 QUIET = frozenset({
     "rank", "created", "created_at", "entered_at", "acted_at", "card", "author",
@@ -355,8 +357,9 @@ def _find_line_text(board: Board, name: str) -> str:
 def _describe_field(name: str, past: Json, value: Json, change: Change, currency: str, reader: _Reader) -> str:
     if name == "stage":
         return f"moved it from {past} to {value}" if past else f"put it in {value}"
-    if name.startswith((next_marks.SKIP, next_marks.DOUBT)):
-        return next_marks.describe_register(name, value)
+    if name.startswith((next_marks.SKIP, next_marks.DOUBT, TIE)):
+        is_tie = name.startswith(TIE)
+        return describe_tie(reader.board, name, value) if is_tie else next_marks.describe_register(name, value)
     if name == COMMIT:
         return "committed to the deal" if value else "ended the commitment"
     if name.startswith(LABEL):

@@ -28,6 +28,7 @@ from kanban.domain.change import (
     PLAY,
     RULE,
     STAGE,
+    WANT,
 )
 from kanban.domain.permissions import RANK, Forbidden, explain_low_role
 from kanban.domain.playbook.objection import ANSWERED, SETTLED
@@ -146,6 +147,10 @@ TABLE: dict[str, Permission] = {
         "Propose a goal, and sign it", "propose or sign a goal", "lead", "own",
         "in your own name; a goal never changes",
     ),
+    "want": Permission(
+        "Make a want, and end it", "make wants", "member", "sales",
+        "in your own name; a want never changes, and leads may end it, too", leads_too=True,
+    ),
     "campaign": Permission(
         "Add, change and remove campaigns", "change campaigns", "member", "marketing", "or you are a lead",
         leads_too=True,
@@ -168,7 +173,7 @@ TABLE: dict[str, Permission] = {
 _OF_TYPE = {
     COMMENT: "comment", NOTICE: "note", STAGE: "stage", MEMBER: "member", BOARD: "board", RULE: "rule",
     AGREEMENT: "agree", CAMPAIGN: "campaign", ACTIVITY: "log", GOAL: "goal",
-    MEETING: "meet", DECISION: "decide", OBJECTION: "object", PLAY: "play",
+    MEETING: "meet", DECISION: "decide", WANT: "want", OBJECTION: "object", PLAY: "play",
 }  # fmt: skip
 """The act of changing an entity of a type; cards and other types are edited."""
 

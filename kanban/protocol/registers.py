@@ -37,6 +37,7 @@ from kanban.domain.change import (
     PLAY,
     RULE,
     STAGE,
+    WANT,
 )
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs.contest import CONTEST, RULING
@@ -48,6 +49,7 @@ from kanban.domain.values.dates import is_time_of_day
 from kanban.domain.values.fields import LONGEST, TICK
 from kanban.domain.values.money import MAX_MINOR
 from kanban.domain.waiting.next_marks import DOUBT, SKIP
+from kanban.domain.wants.want import MOST, TIE
 
 if TYPE_CHECKING:
     from kanban.domain.change import Change, Json
@@ -150,7 +152,7 @@ _OF_CARD: dict[str, Check] = {
     "lead": _is_flag, "deal": _is_flag, "commit": _is_flag, HANDOFF: _is_object(BODY), PASSED: _is_object(BODY),
     LABEL: _is_flag, LINK: _is_link, CUSTOM: _is_plain, ORIGIN: _is_plain, TICK: _is_object(BODY),
     CONTEST: _is_object(BODY), RULING: _is_object(BODY),
-    RULE_MARK: _is_object(BODY), SKIP: _is_object(BODY), DOUBT: _is_object(BODY),
+    RULE_MARK: _is_object(BODY), SKIP: _is_object(BODY), DOUBT: _is_object(BODY), TIE: _is_flag,
 }  # fmt: skip
 _OF_STAGE: dict[str, Check] = {
     "name": _LINE, "side": _is_among(*SIDES), "rank": _LINE, "probability": _is_share, "outcome": _is_among("won",
@@ -213,6 +215,10 @@ _OF_PLAY: dict[str, Check] = {
     "owner": _LINE, LABEL: _is_flag, "review_on": _is_day, "author": _LINE, "at": _is_time, ANSWERS: _is_flag,
     "archived": _is_flag,
 }  # fmt: skip
+_OF_WANT: dict[str, Check] = {
+    "owner": _is_id, "query": _LINE, "number": _is_whole(1, MOST), "by": _is_day, "because": _LINE, "at": _is_time,
+    "ended": _is_flag,
+}  # fmt: skip
 
 REGISTERS: dict[str, dict[str, Check]] = {
     etype: {"created": _is_flag, "deleted": _is_flag, **checks}
@@ -220,7 +226,8 @@ REGISTERS: dict[str, dict[str, Check]] = {
         (CARD, _OF_CARD), (COMMENT, _OF_COMMENT), (STAGE, _OF_STAGE), (MEMBER, _OF_MEMBER), (BOARD, _OF_BOARD), (RULE,
         _OF_RULE), (NOTICE, _OF_NOTICE), (AGREEMENT, _OF_AGREEMENT), (FORMER_LABEL, _OF_FORMER_LABEL),
         (CAMPAIGN, _OF_CAMPAIGN), (ACTIVITY, _OF_ACTIVITY), (GOAL, _OF_GOAL),
-        (MEETING, _OF_MEETING), (DECISION, _OF_DECISION), (OBJECTION, _OF_OBJECTION), (PLAY, _OF_PLAY),
+        (MEETING, _OF_MEETING), (DECISION, _OF_DECISION), (WANT, _OF_WANT),
+        (OBJECTION, _OF_OBJECTION), (PLAY, _OF_PLAY),
     )
 }  # fmt: skip
 """Registers by type. A name that ends in a dot is a set's: one register for each member."""

@@ -35,6 +35,7 @@ from kanban.domain.change import (
     RULE,
     STAGE,
     STRUCTURE,
+    WANT,
     Json,
 )
 from kanban.domain.errors import NotFound
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from kanban.domain.automations.rules import Rule
     from kanban.domain.campaign import Campaign
     from kanban.domain.goals.goal import Goal
+    from kanban.domain.wants.want import Want
 
 _CHECKS: dict[str, dict[str, Callable[[Json], Json]]] = {
     STAGE: {
@@ -122,7 +124,7 @@ def assemble_board(board: str, entities: Iterable[tuple[str, str, Mapping[str, J
     settings: Mapping[str, Json] = {}
     labels = dict[str, str]()
     others: dict[str, list[tuple[str, Mapping[str, Json]]]] = {
-        etype: [] for etype in (RULE, AGREEMENT, CAMPAIGN, GOAL, MEETING, DECISION)
+        etype: [] for etype in (RULE, AGREEMENT, CAMPAIGN, GOAL, MEETING, DECISION, WANT)
     }
     for etype, entity, body in entities:
         fields = {name: value for name, value in body.items() if value is not None}
@@ -142,8 +144,9 @@ def assemble_board(board: str, entities: Iterable[tuple[str, str, Mapping[str, J
         assembled = assembled._replace(label_names=labels)
     if others[CAMPAIGN]:
         assembled = assembled._replace(all_campaigns=_read_campaigns(others[CAMPAIGN]))
-    if others[GOAL]:
-        assembled = assembled._replace(goals=_read_goals(fields for _, fields in others[GOAL]))
+    if others[GOAL] or others[WANT]:
+        goals = _read_goals(fields for _, fields in others[GOAL])
+        assembled = assembled._replace(goals=goals, wants=_read_wants(others[WANT]))
     if others[MEETING] or others[DECISION]:
         assembled = _add_meetings(assembled, others[MEETING], others[DECISION])
     if others[RULE] or others[AGREEMENT]:
@@ -168,6 +171,15 @@ def _read_goals(bodies: Iterable[Mapping[str, Json]]) -> tuple[Goal, ...]:
     """Return goals, in the order in which they were proposed."""
     known = [one for fields in bodies if (one := domain.goals.goal.read_goal(fields))]
     return tuple(sorted(known, key=lambda one: (one.at, one.hash)))
+
+
+def _read_wants(bodies: Iterable[tuple[str, Mapping[str, Json]]]) -> tuple[Want, ...]:
+    """Return wants of (id, registers), in the order in which they were made."""
+    pairs = list(bodies)
+    if not pairs:
+        return ()
+    known = [one for entity, fields in pairs if (one := domain.wants.want.read_want(entity, fields))]
+    return tuple(sorted(known, key=lambda one: (one.at, one.id)))
 
 
 def _add_meetings(

@@ -86,6 +86,7 @@ CREATE INDEX card_merged ON card (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX card_offered ON card (board, json_extract(extra, '$.handoff.to'), json_extract(extra, '$.handoff.offered_at')) WHERE deleted = 0 AND instr(extra, '"handoff"') > 0;
 CREATE INDEX card_sales_next ON card (board, sales_owner, n, lane, next_on) WHERE deleted = 0 AND next_on IS NOT NULL;
 CREATE INDEX card_sales_talk ON card (board, sales_owner, talk, id) WHERE deleted = 0 AND talk > 0;
+CREATE INDEX card_want ON card (board) WHERE deleted = 0 AND instr(extra, '"want.') > 0;
 CREATE TABLE change (
 	n INTEGER NOT NULL,
 	id VARCHAR NOT NULL,

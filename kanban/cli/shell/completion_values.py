@@ -72,6 +72,7 @@ VERBS: dict[str, VerbWords] = {
     "rule on": VerbWords(("rule",)),
     "rule off": VerbWords(("rule",)),
     "rule remove": VerbWords(("rule",)),
+    "want add": VerbWords(("query", MORE)),
     "meet": VerbWords((), {"--minutes": "file"}),
     "meet decide": VerbWords(("text",), {"--owner": "member", "--card": "card"}),
     "meet end": VerbWords((), {"--minutes": "file"}),

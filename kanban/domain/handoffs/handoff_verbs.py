@@ -127,7 +127,7 @@ def plan_offer(view: View, card: Card, inputs: Mapping[str, Json]) -> Crossing:
         raise Refused(
             f"“Why now” has {len(why)} characters and at most {handoff.LONGEST_WHY} fit; say the rest in a comment."
         )
-    rep = routing.choose_rep(view, inputs.get("offer_to"))
+    rep = routing.choose_rep(view, inputs.get("offer_to"), card)
     opening = str(inputs.get("opening") or "").strip()
     note = build_comment(view, card.id, "offer", f"{why}\n\n{opening}" if opening else why)
     handed = Handoff(

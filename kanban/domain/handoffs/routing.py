@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 from kanban.domain import permissions
 from kanban.domain.errors import Refused
+from kanban.domain.wants.want_rights import find_first_owner
 
 if TYPE_CHECKING:
     from kanban.domain.acts.view import View
     from kanban.domain.board import Board, Member
+    from kanban.domain.card import Card
     from kanban.domain.change import Json
 
 
-def choose_rep(view: View, rep_id: Json) -> Member | None:
-    """Return the rep who is named, else the next in rotation; None where sales has no rep who is here."""
+def choose_rep(view: View, rep_id: Json, card: Card | None = None) -> Member | None:
+    """Return the rep who is named, else who wanted such a card, else the next in rotation; None where none is here."""
     to = view.board.get_member(rep_id) if isinstance(rep_id, str) else None
     if to is not None:
         if to.team != "sales" or to.deleted:
@@ -24,6 +26,9 @@ def choose_rep(view: View, rep_id: Json) -> Member | None:
             raise Refused(f"{to.name} is away; offer it to somebody else, or to sales as a whole.")
         return to
     reps = list_reps(view.board)
+    wanting = find_first_owner(view.board, card) if card else None
+    if wanting in reps:
+        return wanting
     return choose_next_rep(reps, view.list_offer_loads(), view.board.routing) if reps else None
 
 

@@ -24,6 +24,7 @@ from kanban.domain.change import (
     NOTICE,
     OBJECTION,
     PLAY,
+    WANT,
     Change,
     Json,
 )
@@ -31,6 +32,7 @@ from kanban.domain.commitments import COMMIT, explain_refusal, list_dropped
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs import contest
 from kanban.domain.waiting import next_marks
+from kanban.domain.wants import want_rights
 from kanban.protocol import grants
 from kanban.protocol.policies import (
     activity_policy,
@@ -132,6 +134,8 @@ def _accept(docket: Docket, change: Change) -> Accepted:
         return Accepted(change._replace(set=registers), keeps_time=change.verb == IMPORT and "created" in registers)
     if change.etype in _JUDGED:
         return Accepted(change._replace(set=_JUDGED[change.etype](docket, actor, change)))
+    if change.etype == WANT:
+        return Accepted(_accept_want(docket, actor, change))
     if change.etype in _SIGNED:
         state = docket.find(change.etype, change.entity)
         if why := _SIGNED[change.etype](docket, actor, state, change):
@@ -282,6 +286,15 @@ def _accept_contest(docket: Docket, actor: Member, state: EntityState, change: C
     if why:
         raise Rejected("forbidden", why)
     return change._replace(set=contest.stamp_registers(state.registers, change.set, docket.now))
+
+
+def _accept_want(docket: Docket, actor: Member, change: Change) -> Change:
+    """Return a change of a want, made now where it is new."""
+    state = docket.find(WANT, change.entity)
+    before = state.registers if state is not None and "created" in state.keys else None
+    if why := want_rights.explain_refusal(actor, before, change.set):
+        raise Rejected("forbidden", why)
+    return change if "at" not in change.set or before else change._replace(set={**change.set, "at": docket.now})
 
 
 def _accept_next_marks(docket: Docket, actor: Member, before: Mapping[str, Json], change: Change) -> Change:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kanban.store.acts import rule_acts as rule_acts
     from kanban.store.acts import rule_backtest as rule_backtest
     from kanban.store.acts import undoing as undoing
+    from kanban.store.acts import want_ties as want_ties
     from kanban.store.acts import writing as writing
 else:
     __getattr__ = lazy.submodules(__name__)

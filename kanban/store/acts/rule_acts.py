@@ -10,10 +10,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kanban.domain import automations
-from kanban.domain.change import Act
+from kanban.domain.change import CARD, Act
 from kanban.domain.ids import new_id
 from kanban.domain.values import text
-from kanban.store import log
+from kanban.store import acts, log
 from kanban.store.acts.writing import Writing, Written, record_parts
 from kanban.store.reading import comment_rows, read
 
@@ -29,18 +29,26 @@ def write_with_rules(
 
     `act_id`, and the `ids` of its changes, are given where they say what is done.
     """
-    if not any(rule.is_active and not rule.is_timed for rule in view.board.rules):
+    has_rules = any(rule.is_active and not rule.is_timed for rule in view.board.rules)
+    has_wants = bool(view.board.wants) and any(step.etype == CARD for step in act.steps)
+    if not has_rules and not has_wants:
         return view.write(act, act_id, ids, noted=noted)
 
-    happened = automations.engine.list_events(view, act)
-    if not happened:
+    happened = automations.engine.list_events(view, act) if has_rules else []
+    if not happened and not has_wants:
         return view.write(act, act_id, ids, noted=noted)
     act_id, first = act_id or new_id(), log.read_head(view.connection) + 1
     result = view.write(act, act_id, ids, noted=False)
     causes = [row[0] for row in view.connection.execute("SELECT id FROM change WHERE n >= ? ORDER BY n", (first,))]
-    firings = automations.engine.fire(view, happened, causes, comments_of(view))
+    firings = automations.engine.fire(view, happened, causes, comments_of(view)) if happened else []
     if firings:
         result = join_results(result, write(view, firings, act_id), firings)
+    ties = acts.want_ties.list_ties(view.connection, view.board, result.cards, view.moment) if has_wants else []
+    if ties:
+        record_parts(
+            view.connection, view.board.id, view.actor.id, view.moment, Act("tie", (), ""), act_id, [(ties, ())]
+        )
+        result = replace(result, head=log.read_head(view.connection))
     if noted:
         view.note(act_id, act.verb, result.summary, act.undo_of, first)
     return result

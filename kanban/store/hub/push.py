@@ -30,6 +30,7 @@ from kanban.domain.change import (
     PLAY,
     RULE,
     STAGE,
+    WANT,
     Change,
 )
 from kanban.domain.errors import KanbanError
@@ -71,7 +72,23 @@ DAY_MS = 86_400_000
 """Milliseconds before its account was made that an act may claim to have happened: clocks differ."""
 
 _OURS = frozenset(
-    {BOARD, STAGE, MEMBER, RULE, AGREEMENT, CAMPAIGN, ACTIVITY, GOAL, MEETING, DECISION, OBJECTION, PLAY, CARD, COMMENT}
+    {
+        BOARD,
+        STAGE,
+        MEMBER,
+        RULE,
+        AGREEMENT,
+        CAMPAIGN,
+        ACTIVITY,
+        GOAL,
+        MEETING,
+        DECISION,
+        OBJECTION,
+        PLAY,
+        WANT,
+        CARD,
+        COMMENT,
+    }
 )
 
 

@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kanban.domain import clock
+from kanban.domain.change import Act
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
 from kanban.domain.permissions import require_role
 from kanban.domain.records.arrival import ImportResult
-from kanban.store import log
-from kanban.store.acts.writing import ChangeStamper, as_member
+from kanban.store import acts, log
+from kanban.store.acts.writing import ChangeStamper, as_member, record_parts
 from kanban.store.database import CHECKPOINT_PAGES
 from kanban.store.importing.card_matching import find_kept_cards
 from kanban.store.importing.planner import Planner, Window
@@ -56,6 +57,10 @@ class Importer:
             self._head = log.read_head(workspace.connection)
             self.lane_ends = LaneEnds(workspace.connection)
             self._field_names = list_field_names(workspace.connection, workspace.board.id)
+        self._has_wants = bool(workspace.board.wants) and not dry
+        self._newest = acts.want_ties.find_newest_card(workspace.connection) if self._has_wants else 0
+        self._changed: list[str] = []
+        """The cards that were there before, and that rows told of."""
         self._is_alone = True
         """Nobody else has written since this began."""
         self._disturbed = -QUIET
@@ -99,6 +104,8 @@ class Importer:
                 for _ in self._write_batches(window):
                     progress(self.result)
         finally:
+            if self._has_wants:
+                self._tie()
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
             workspace.database.checkpoint()
@@ -135,6 +142,8 @@ class Importer:
             twins = sum(card.twins for card in cards)
             cards, written_meanwhile = self._split_known(cards, head)
             self._write(cards, [*written_meanwhile, *matches], view.actor, view.moment)
+            if self._has_wants:
+                self._changed += [match[0] for match in [*written_meanwhile, *matches]]
             self._count(len(cards), twins)
             self._head = log.read_head(connection)
             if self._head > head:
@@ -171,6 +180,23 @@ class Importer:
             log.append(connection, board, changes)
         projection.finish()
         stamper.save()
+
+    def _tie(self) -> None:
+        """Tie the cards that came to the wants that they match, and those that changed.
+
+        They are found without the lock, in one pass: for each batch it would cost several times as much.
+        """
+        workspace, act = self.workspace, self.result.act
+        board, now = workspace.board, workspace.now()
+        ties = acts.want_ties.list_ties(workspace.connection, board, self._changed, now, above=self._newest)
+        if ties and not self.dry:
+            with workspace.database.writing() as connection:
+                view = as_member(connection, board.id, workspace.member_id, now)
+                head = log.read_head(connection)
+                whole = Act("import", (), "")
+                record_parts(connection, board.id, view.actor.id, view.moment, whole, act, [(ties, ())])
+                sentence = self.summarize(self.result)
+                log.note_act(connection, act, board.id, view.actor.id, "import", sentence, view.now, None, head + 1)
 
     def _build_updater(self, now: str) -> Updater:
         workspace = self.workspace

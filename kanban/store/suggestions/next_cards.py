@@ -13,8 +13,10 @@ from kanban.domain.agreements.gate import list_lines_ahead_of
 from kanban.domain.board import Board, Member
 from kanban.domain.handoffs import first_response
 from kanban.domain.values import text
-from kanban.domain.waiting.next_card import ALIKE, Answer, ClosedDeals, Ended, WaitingCard
+from kanban.domain.waiting.next_card import ALIKE, Answer, ClosedDeals, Ended, WaitingCard, WantMet
 from kanban.domain.waiting.next_marks import DOUBT, SKIP, list_doubts, read_skip
+from kanban.domain.wants.want import TIE
+from kanban.store.acts import want_ties
 from kanban.store.reading import inbox
 from kanban.store.search.conditions import HANDED, HANDOFF_STATE, RESPONSE_SINCE, met_lines_sql
 
@@ -25,7 +27,10 @@ _PLAIN = (
     "id, ref, title, company, value, currency, lane, source, campaign, next_step, next_on, next_time, touched_at, "
     "marketing_owner, sales_owner"
 )
-_MARKS = f"CASE WHEN instr(extra, '\"{SKIP}') > 0 OR instr(extra, '\"{DOUBT}') > 0 THEN extra END"
+_MARKS = (
+    f"CASE WHEN instr(extra, '\"{SKIP}') > 0 OR instr(extra, '\"{DOUBT}') > 0 OR instr(extra, '\"{TIE}') > 0 "
+    "THEN extra END"
+)
 _SINCE = f"CASE WHEN {HANDED} THEN {RESPONSE_SINCE} END"
 
 
@@ -85,6 +90,9 @@ class _Reading:
             stage.id: len(list_lines_ahead_of(board, stage, board.agreement)) if board.agreement else 0
             for stage in self.open_stages.values()
         }
+        self.wants = self._list_own_wants()
+        self.first = [*self.entries, *self._list_wanted()]
+        """The ids of the cards that wait for the member whoever owns them: to be answered, or wanted and unowned."""
         self.skipped = 0
 
     def read(self) -> Waiting:
@@ -96,6 +104,32 @@ class _Reading:
             else:
                 cards += self._list_circle(circle)
         return Waiting(cards, self.skipped, more)
+
+    def _list_own_wants(self) -> dict[str, WantMet]:
+        """Return the member's wants that are open or met, by id."""
+        today = self.now.astimezone(self.board.zone).date()
+        wants = {}
+        for want in self.board.wants:
+            if want.owner == self.me.id:
+                tied = want_ties.count_tied(self.connection, self.board, want)
+                if want.find_state(tied, today) in {"open", "met"}:
+                    wants[want.id] = WantMet(want.id, text.shorten(want.query, 40), tied, want.number)
+        return wants
+
+    def _list_wanted(self) -> list[str]:
+        """Return the ids of cards on the member's side that are tied to their wants, and that no member owns."""
+        wanted = [
+            card
+            for want in self.board.wants
+            if want.id in self.wants
+            for card in want_ties.list_tied(self.connection, self.board, want)
+        ]
+        sql = (
+            f"SELECT id FROM card WHERE id IN (SELECT value FROM json_each(?)) AND lane IN (SELECT value FROM "
+            f"json_each(?)) AND coalesce({self.owner}, '') NOT IN (SELECT value FROM json_each(?))"
+        )
+        values = (json.dumps(wanted), json.dumps(self.own_lanes), self._list_owners()[1]) if wanted else ()
+        return [card for (card,) in self.connection.execute(sql, values)] if wanted else []
 
     # -- circles
 
@@ -119,7 +153,7 @@ class _Reading:
     def _select_circle(self, circle: int) -> tuple[str, list[object]]:
         """Return the condition for the cards of a circle: each open card is in exactly one."""
         waits = "id IN (SELECT value FROM json_each(?))"
-        waiting: list[object] = [json.dumps(list(self.entries))]
+        waiting: list[object] = [json.dumps(self.first)]
         # a card at the door is on its holder's side, and that is not sales once sales has asked
         here = f"lane IN (SELECT value FROM json_each(?)) AND NOT ({HANDED} AND coalesce({HANDOFF_STATE} = 'asked', 0))"
         if self.me.team == "marketing":
@@ -161,6 +195,7 @@ class _Reading:
             answer=self.entries.get(row[0]),
             response_due=first_response.add_level(self.board, since, self.level) if since and self.level else None,
             met=row[17], ahead=self.ahead[row[6]], agreement=self.agreement,
+            wants=tuple(met for name, met in self.wants.items() if marks.get(TIE + name) is True),
             doubted=frozenset(doubt.field for doubt in doubts),
         )  # fmt: skip
 

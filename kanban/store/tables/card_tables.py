@@ -15,6 +15,7 @@ LIVE, GONE = text("deleted = 0"), text("deleted = 1")
 # word for word in `store/reading/waiting.py` too, or the indexes are not used
 HANDED = text("deleted = 0 AND instr(extra, '\"handoff\"') > 0")
 CONTESTED = text("deleted = 0 AND instr(extra, '\"contest.') > 0")
+WANTED = text("deleted = 0 AND instr(extra, '\"want.') > 0")
 PLANNED, TALKED = text("deleted = 0 AND next_on IS NOT NULL"), text("deleted = 0 AND talk > 0")
 
 
@@ -35,6 +36,7 @@ class CardRow(SQLModel, table=True):
         Index("card_handoff", "board", handoff("state"), handoff("by"), handoff("again"), sqlite_where=HANDED),
         Index("card_offered", "board", handoff("to"), handoff("offered_at"), sqlite_where=HANDED),
         Index("card_contest", "board", sqlite_where=CONTESTED),
+        Index("card_want", "board", sqlite_where=WANTED),
         # by number within an owner: an import then adds to the ends of a few lists, not to pages all over the file
         Index("card_marketing_next", "board", "marketing_owner", "n", "lane", "next_on", sqlite_where=PLANNED),
         Index("card_sales_next", "board", "sales_owner", "n", "lane", "next_on", sqlite_where=PLANNED),

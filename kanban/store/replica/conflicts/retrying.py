@@ -21,6 +21,7 @@ from kanban.domain.change import (
     MEETING,
     OBJECTION,
     PLAY,
+    WANT,
     Act,
     Change,
     Json,
@@ -57,7 +58,7 @@ class _LocalDocket:
         if etype == CARD:
             registers: dict[str, Json] = {name: row[name] for name in CHECKS}
             registers |= json.loads(row["extra"])
-        elif etype in {ACTIVITY, AGREEMENT, GOAL, MEETING, DECISION, OBJECTION, PLAY}:
+        elif etype in {ACTIVITY, AGREEMENT, GOAL, MEETING, DECISION, OBJECTION, PLAY, WANT}:
             registers = json.loads(row["body"])
         else:
             registers = {name: row[name] for name in ("card", "author", "team", "kind") if name in row}
