@@ -51,8 +51,15 @@ class Dashboard:
     """How long the offers of the period waited for sales to try; None where that was not measured."""
     accuracy: Sequence[MonthAccuracy] = ()
     """How right the forecasts of the last months were."""
+    without_goal: str = ""
+    """Why the goal is not shown although there is one; empty where it is."""
     missing_history: str = ""
     """Why funnel, handoffs and movement are not counted: a part of the history is not here. Empty where all is."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the period is over: its forecast is what was won, and open deals belong to the present."""
+        return self.period.last < self.today
 
     def list_closed(self, source: str | None) -> list[str]:
         """Return the cards of the closed deals from a source; None for those without one."""
@@ -83,7 +90,9 @@ def build_dashboard(
     currencies = sorted(counts, key=lambda code: (-counts[code], code))
     months = split_months(period.first or today, period.last, zone)
     rows: dict[tuple[str, bool, str | None], list[str]] = {}
-    for deal in deals:
+    # today's open deals say nothing of a time that is over
+    expected = [deal for deal in deals if deal.outcome] if period.last < today else deals
+    for deal in expected:
         row = find_row(deal, today, months)
         if row is not None:
             rows.setdefault((row, bool(deal.outcome), deal.currency), []).append(deal.card)
@@ -99,7 +108,7 @@ def build_dashboard(
         build_handoffs(journeys, bounds, now),
         build_handoffs(journeys, before, now),
         build_movement(journeys, bounds, Counted.of_stages(board.all_stages)),
-        build_forecast(deals, today, months, measured),
+        build_forecast(expected, today, months, measured),
         rows,
         build_win_rate([deal for deal in deals if deal.outcome], bounds, before),
         closed,

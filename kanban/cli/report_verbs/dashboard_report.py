@@ -10,7 +10,7 @@ from kanban.cli.report_verbs.request import Request, read_request
 from kanban.domain.values.money import format_plain_money
 from kanban.reports.answers.dashboard_answer import answer_dashboard
 from kanban.reports.dashboard import Dashboard
-from kanban.reports.goals.goal_result import GoalReport
+from kanban.reports.goals.goal_result import describe_shortfall
 from kanban.reports.page import dashboard_page
 
 
@@ -31,26 +31,30 @@ def run_dashboard(args: Namespace) -> int:
 def _write_text(request: Request, dashboard: Dashboard) -> None:
     request.write_title("Dashboard")
     code = dashboard.currency
-    answers = [*_answer_goal(dashboard.goal), *_answer_history(dashboard)]
+    answers = [*_answer_goal(dashboard), *_answer_history(dashboard)]
     if outlook := dashboard.forecast.total.get(code):
         weighs = format_plain_money(outlook.weighted, code)
-        answers.append(["Forecast", f"{format_plain_money(outlook.open, code)} open, weighs {weighs}"])
+        words = f"{format_plain_money(outlook.open, code)} open, weighs {weighs}"
+        if dashboard.is_over:
+            words = f"{format_plain_money(outlook.won, code)} won in this time; open deals belong to the present"
+        answers.append(["Forecast", words])
     closed = dashboard.win_rate.total.rate
     answers.append(["Win rate", closed.format_counted() or "no deal was closed in this time"])
     for name, words in answers:
         output.write_line(f"{name:<9} {words}")
 
 
-def _answer_goal(goal: GoalReport | None) -> list[list[str]]:
+def _answer_goal(dashboard: Dashboard) -> list[list[str]]:
+    goal = dashboard.goal
     if goal is None:
-        return []
+        return [["Goal", f"{dashboard.without_goal}."]] if dashboard.without_goal else []
     code = goal.goal.plan.currency
-    won, amount, short = (
-        format_plain_money(minor, code) if code else output.several(minor, "deal")
-        for minor in (goal.won, goal.amount, abs(goal.shortfall))
-    )
-    words = "short of" if goal.shortfall < 0 else "ahead of"
-    return [["Goal", f"{goal.goal.plan.name}: won {won} of {amount}, {short} {words} the plan to date"]]
+
+    def money(minor: int) -> str:
+        return format_plain_money(minor, code) if code else output.several(minor, "deal")
+
+    short = describe_shortfall(goal, money)
+    return [["Goal", f"{goal.goal.plan.name}: won {money(goal.won)} of {money(goal.amount)}, {short}"]]
 
 
 def _answer_history(dashboard: Dashboard) -> list[list[str]]:

@@ -13,7 +13,13 @@ from kanban.domain.values.dates import format_full_date
 from kanban.domain.values.money import format_plain_money
 from kanban.reports.answers.goal_answer import GoalAnswer, answer_goal
 from kanban.reports.forecast import round_half_up
-from kanban.reports.goals.goal_result import Flows, GoalReport
+from kanban.reports.goals.goal_result import (
+    Flows,
+    GoalReport,
+    describe_attainment,
+    describe_coverage,
+    describe_shortfall,
+)
 from kanban.reports.rates import format_share
 
 WORDS = {
@@ -50,9 +56,8 @@ def _write_text(answer: GoalAnswer) -> None:
     share = f" · {format_share(report.won, report.amount)}" if report.amount else ""
     due = f", plan {format_share(report.to_date, report.amount)}" if report.amount else ""
     output.write_line(f"Won {_format(report, report.won)} of {_format(report, report.amount)}{share}{due}")
-    short = report.shortfall
-    words = "short of" if short < 0 else "ahead of"
-    output.write_line(f"{_format(report, abs(short))} {words} the plan to date, {_format(report, report.to_date)}")
+    words = describe_shortfall(report, lambda minor: _format(report, minor))
+    output.write_line(f"{words[0].upper()}{words[1:]}")
     for title, name, flows, chain, came in (
         ("through the door", "door", DOOR, plan.door, report.door),
         ("beside the door", "beside", BESIDE, plan.beside, report.beside),
@@ -97,23 +102,10 @@ def _write_rest(report: GoalReport) -> None:
     output.write_line()
     for code, cards in report.others.items():
         output.write_line(f"Won in {code}, not counted: {output.several(len(cards), 'deal')}")
-    attained = (
-        [f"offers of the plan to date {round(100 * float(report.offers_share))} %"] if report.offers_share else []
-    )
-    words = {"kept_in_time": "answered in time", "attempts": "attempts before a return"}
-    attained += [f"{words[name]} {rate.format_counted()}" for name, rate in report.attainment.items()]
-    if attained:
+    if attained := describe_attainment(report):
         output.write_line(f"Agreement: {' · '.join(attained)}")
-    if report.coverage and report.coverage.left > 0:
-        covered, needed = report.coverage.covered, report.coverage.needed
-        need = f", needed {float(needed):.1f}" if needed else ""
-        slipped = f", of it {_format(report, report.coverage.slipped)} slipped" if report.coverage.slipped else ""
-        output.write_line(
-            f"Coverage {float(covered or 0):.1f}{need}: open {_format(report, report.coverage.value)}{slipped} "
-            f"for {_format(report, report.coverage.left)} to go"
-        )
-    elif report.coverage:
-        output.write_line("Coverage: the goal is met.")
+    if covered := describe_coverage(report, lambda minor: _format(report, minor)):
+        output.write_line(covered)
 
 
 def _format(report: GoalReport, minor: int) -> str:

@@ -56,7 +56,7 @@ def _write_text(request: Request, report: Movement, closing: str | None) -> None
         output.write_table((currency or "no currency", *COLUMNS), rows, right=COLUMNS)
     if None in report and None not in currencies and report[None]["end"].cards:
         output.write_line()
-        output.write_line(f"Open at the end without a value: {output.several(len(report[None]['end'].cards), 'deal')}")
+        output.write_line(f"Open without a value: {output.several(len(report[None]['end'].cards), 'deal')}")
 
 
 def _list_rows(parts: Mapping[str, Part], currency: str | None, request: Request) -> list[list[str]]:
@@ -67,7 +67,7 @@ def _list_rows(parts: Mapping[str, Part], currency: str | None, request: Request
         for name in (*GAINS, *LOSSES)
         if parts[name].cards or not name.startswith("moved")
     ]
-    end = "open now" if last == request.workspace.today else f"open at the end of {format_full_date(last)}"
+    end = "open now" if last >= request.question.today else f"open at the end of {format_full_date(last)}"
     return [*rows, [end, *_format(parts["end"], currency)]]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -145,6 +145,15 @@ def find_current(goals: Iterable[Goal], day: date) -> Goal | None:
     """Return the live goal of a day: of several that cover it the one that went live last."""
     covering = [goal for goal in goals if goal.is_live and goal.plan.first <= day <= goal.plan.last]
     return max(covering, key=lambda goal: (goal.live_at, goal.hash), default=None)
+
+
+def list_known(goals: Iterable[Goal], before: str) -> tuple[Goal, ...]:
+    """Return the goals as they were known before a UTC time: those that were proposed, with the signatures of then."""
+    return tuple(
+        replace(goal, signatures={team: one for team, one in goal.signatures.items() if one.at < before})
+        for goal in goals
+        if goal.at < before
+    )
 
 
 def read_goal(registers: Mapping[str, Json]) -> Goal | None:

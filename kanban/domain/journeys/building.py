@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from kanban.domain.agreements.gate import PASSED, read_passed
 from kanban.domain.board import Board
 from kanban.domain.card import HANDOFF
 from kanban.domain.change import Change, Json
@@ -149,6 +150,8 @@ def _list_offers(changes: Sequence[Change]) -> list[Offer]:
             present.state,
             overturned=present.overturned,
             is_unoffered=present.offer in unoffered,
+            met=len(passed.met) if (passed := read_passed(change.set.get(PASSED))) else 0,
+            requirements=passed.of if passed else 0,
         )
         ended_at = None if present.state in OPEN else present.answered_at or change.at
         offers[present.offer] = replace(

@@ -70,6 +70,10 @@ class Offer:
     overturned: str | None = None
     """The id of the offer whose return the leads overturned: their ruling made this one."""
     questions: tuple[Question, ...] = ()
+    met: int = 0
+    """How many requirements of the live agreement it met when it was made."""
+    requirements: int = 0
+    """How many there were; 0 where no version was live."""
     is_unoffered: bool = False
     """It was never made: sales took the card, or it was placed there; only its return is known."""
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from kanban.domain.board import Board
 from kanban.domain.errors import UsageFault
+from kanban.domain.goals import goal
 from kanban.reports import answers
 from kanban.reports.answers.question import Answer, AskedDays, Facts, Question
 from kanban.reports.period import Period, find_quarter_start
@@ -70,6 +71,9 @@ def make_question(report: Report, board: Board, query: str, days: AskedDays, opt
     """Return what is asked of a report: its own ones of the options, and its own beginning where no day was given."""
     first = report.find_start(days.last) if days.first is None and report.find_start else days.first
     known = {name: options[name] for name in report.options}
+    before = days.find_known_before(board.zone)
+    if before:
+        board = board._replace(goals=goal.list_known(board.goals, before))
     return Question(board, query, Period(first, days.last), days.today, days.now, known, days.as_of)
 
 

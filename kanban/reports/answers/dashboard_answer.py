@@ -16,6 +16,9 @@ from kanban.reports.movement import encode_movement
 from kanban.reports.period import list_finished_months
 from kanban.reports.sales.accuracy import MONTHS, build_accuracy
 
+WITHOUT_GOAL = "The goal {} counts all cards, so it is left out with a query"
+"""What is said in its place."""
+
 
 @dataclass(frozen=True)
 class DashboardAnswer:
@@ -64,7 +67,8 @@ def answer_dashboard(question: Question, facts: Facts, currency: str | None = No
     months = list_finished_months(question.yesterday, MONTHS)
     dashboard = replace(
         dashboard,
-        goal=goal_answer.build_report(question, facts, goal) if goal else None,
+        goal=goal_answer.build_report(question, facts, goal) if goal and not question.query else None,
+        without_goal=WITHOUT_GOAL.format(goal.plan.name) if goal and question.query else "",
         responses=measure_responses(question, facts),
         accuracy=build_accuracy(board.all_stages, journeys, months, board.zone),
     )

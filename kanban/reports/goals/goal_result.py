@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -206,6 +206,50 @@ class Coverage:
         }
 
 
+def describe_shortfall(report: GoalReport, money: Callable[[int], str]) -> str:
+    """Return how far the plan to date was reached: `€58,000 short of the plan to date (€360,000)`."""
+    due = f"the plan to date ({money(report.to_date)})"
+    if not report.shortfall:
+        return f"exactly on {due}"
+    return f"{money(abs(report.shortfall))} {'short of' if report.shortfall < 0 else 'ahead of'} {due}"
+
+
+ATTAINED = {
+    "offers_of_plan": "offers of the plan to date", "requirements_met": "requirements met at the offer",
+    "kept_in_time": "answered in time", "attempts": "attempts before a return",
+}  # fmt: skip
+"""How each attainment is called: marketing's two, then those of sales."""
+
+
+def describe_attainment(report: GoalReport) -> list[str]:
+    """Return how far the teams attained to the agreement, the lowest first named as the board's; none without any."""
+    words = []
+    if report.offers_share is not None:
+        words.append(f"{ATTAINED['offers_of_plan']} {round(100 * float(report.offers_share))} %")
+    words += [f"{ATTAINED[name]} {report.attainment[name].format_counted()}" for name in ATTAINED
+              if name in report.attainment]  # fmt: skip
+    lowest = report.find_lowest()
+    if lowest and len(words) > 1:
+        name, share = lowest
+        words.insert(0, f"kept {round(100 * share)} %, the lowest of {len(words)} ({ATTAINED[name]})")
+    return words
+
+
+def describe_coverage(report: GoalReport, money: Callable[[int], str]) -> str:
+    """Return how far open deals cover what is left: `Coverage 1.6, needed 2.2: …`; empty where that is not measured."""
+    coverage = report.coverage
+    if coverage is None:
+        return ""
+    if coverage.covered is None:
+        return "Coverage: the goal is met"
+    need = f", needed {float(coverage.needed):.1f}" if coverage.needed else ""
+    slipped = f", of it {money(coverage.slipped)} slipped" if coverage.slipped else ""
+    return (
+        f"Coverage {float(coverage.covered):.1f}{need}: open {money(coverage.value)}{slipped} "
+        f"for {money(coverage.left)} to go"
+    )
+
+
 def build_goal_report(
     goal: Goal,
     stages: Sequence[Stage],
@@ -295,17 +339,28 @@ def _split_shortfall(report: GoalReport) -> list[Part]:
 
 
 def measure_attainment(
-    journeys: Iterable[Journey],
+    journeys: Sequence[Journey],
     activities: Mapping[str, Sequence[Activity]],
     bounds: Bounds,
     in_time: Rate,
     attempts: int | None,
 ) -> dict[str, Rate]:
-    """Return how far sales attained to the agreement: offers answered in time, and attempts before a return.
+    """Return how far the teams attained to the agreement; what has no cases is left out.
 
-    `attempts` is how many the agreement asks for before a lead is returned as unreachable; None where it asks for none.
+    Marketing: requirements met of all that guarded the door, over the offers made in the period under a live version.
+    Sales: offers answered in time, and attempts before a return; `attempts` is how many the agreement asks for before
+    a lead is returned as unreachable, None where it asks for none.
     """
-    attained = {"kept_in_time": in_time} if in_time.whole else {}
+    attained: dict[str, Rate] = {}
+    met = requirements = 0
+    for journey in journeys:
+        for offer in journey.made_offers:
+            if offer.overturned is None and is_within(offer.made_at, bounds):
+                met, requirements = met + offer.met, requirements + offer.requirements
+    if requirements:
+        attained["requirements_met"] = Rate(met, requirements)
+    if in_time.whole:
+        attained["kept_in_time"] = in_time
     tried = whole = 0
     for journey in journeys if attempts is not None else ():
         for offer in journey.made_offers:

@@ -24,6 +24,8 @@ def build_page(dashboard: Dashboard, board: str) -> str:
 def _write_sections(dashboard: Dashboard) -> Iterator[str]:
     if dashboard.goal:
         yield write_goal(dashboard.goal)
+    elif dashboard.without_goal:
+        yield write_section("Goal", "One number for both teams.", write_note(f"{dashboard.without_goal}."))
     if dashboard.missing_history:
         words = f"Funnel, handoffs and movement are not counted. {dashboard.missing_history}."
         yield write_section("Not counted", words, write_note("What is counted stands below."))

@@ -13,7 +13,7 @@ from kanban.domain.values.text import clean_line
 from kanban.reports.answers.goal_answer import GoalAnswer
 from kanban.reports.answers.velocity_answer import VelocityAnswer
 from kanban.reports.forecast import SLIPPED, UNDATED, Forecast, round_half_up
-from kanban.reports.goals.goal_result import GoalReport
+from kanban.reports.goals.goal_result import GoalReport, describe_attainment, describe_coverage, describe_shortfall
 from kanban.reports.movement import GAINS, LOSSES, Movement, Part
 from kanban.reports.page.charts import Bar, draw_bars
 from kanban.reports.page.html import format_percent, write_note, write_section, write_table
@@ -168,8 +168,8 @@ def write_goal(report: GoalReport) -> str:
         Bar("goal", report.amount, _money(report, report.amount), kind="whole"),
     ]
     content = draw_bars(whole, max(report.won, report.amount, 1), "The number", "goal")
-    side = "short of" if report.shortfall < 0 else "ahead of"
-    content += write_note(f"{_money(report, abs(report.shortfall))} {side} the plan to date. What each link did:")
+    short = describe_shortfall(report, lambda minor: _money(report, minor))
+    content += write_note(f"{short[0].upper()}{short[1:]}. What each link did:")
     rows = [
         [
             f"{' and '.join(LINKS[name] for name in part.names)}{'' if part.chain == 'door' else ' · beside the door'}",
@@ -190,13 +190,11 @@ def write_goal(report: GoalReport) -> str:
                 f"{len(came.cards[name]):,}",
             ])  # fmt: skip
     content += write_table(("flow", "plan", "plan to date", "actual"), flows)
-    attained = [f"{_ATTAINED[name]} {rate.format_counted()}" for name, rate in report.attainment.items()]
-    if attained:
+    if attained := describe_attainment(report):
         content += write_note(f"The agreement: {' · '.join(attained)}.")
+    if covered := describe_coverage(report, lambda minor: _money(report, minor)):
+        content += write_note(f"{covered}.")
     return write_section(f"Goal · {clean_line(plan.name)}", words, content)
-
-
-_ATTAINED = {"kept_in_time": "answered in time", "attempts": "attempts before a return"}
 
 
 def _money(report: GoalReport, minor: int) -> str:

@@ -16,14 +16,14 @@ Key = TypeVar("Key", int, str)
 CHUNK = 2_000
 """Cards that are decoded at a time: one call of the decoder costs more than a card."""
 
-VERSION = "4"
+VERSION = "5"
 """Of the text: where another one is kept, all of it is made anew."""
 
 _DEFAULTS = Moment("", "")
 
 _OFFER = (
     "id", "by", "to", "made_at", "state", "due", "accepted_at", "ended_at", "reason", "is_final", "overturned",
-    "is_unoffered",
+    "met", "requirements", "is_unoffered",
 )  # fmt: skip
 """The fields of an offer, before its questions."""
 

@@ -121,3 +121,42 @@ def test_an_export_carries_what_figures_need(demo):
     )  # fmt: skip
     assert (head["hours"], head["holidays"]) == ("Mon-Fri 9-17", [])
     assert head["levels"].keys() == {"first_response", "answer", "reply", "attempts"}
+
+
+def test_as_of_a_day_before_it_was_proposed_there_was_no_goal(demo):
+    today = clock.utc_now().date()
+    ends = (today + timedelta(days=60)).strftime("%d %b %Y")
+    days = "--from", (today - timedelta(days=60)).strftime("%d %b %Y"), "--to", ends
+    demo("goal", "propose", "Long", *days, *PLAN)
+    demo("goal", "sign")
+    demo("--as", "Raj", "goal", "sign")
+    before = "--as-of", (today - timedelta(days=3)).strftime("%d %b %Y")
+    assert demo("report", "goal", "--json").json["goal"] == "Long"
+    assert demo("report", "goal", *before, "--json").json["goal"] is None
+    assert demo("report", "dashboard", *before, "--json").json["goal"] is None
+    assert "There is no goal" in demo("report", "goal", "--goal", "Long", *before).err
+
+
+def test_a_query_takes_the_goal_off_the_dashboard(demo):
+    today = clock.utc_now().date()
+    ends = (today + timedelta(days=60)).strftime("%d %b %Y")
+    demo("goal", "propose", "Long", "--from", (today - timedelta(days=60)).strftime("%d %b %Y"), "--to", ends, *PLAN)
+    demo("goal", "sign")
+    demo("--as", "Raj", "goal", "sign")
+    assert "Long: won" in demo("report", "dashboard").out
+    part = demo("report", "dashboard", "owner:eve")
+    assert "Long: won" not in part.out
+    assert "The goal Long counts all cards" in part.out
+    assert demo("report", "dashboard", "owner:eve", "--json").json["goal"] is None
+
+
+def test_the_page_has_coverage_and_the_lowest_attainment(demo, tmp_path):
+    today = clock.utc_now().date()
+    ends = (today + timedelta(days=60)).strftime("%d %b %Y")
+    demo("goal", "propose", "Long", "--from", (today - timedelta(days=60)).strftime("%d %b %Y"), "--to", ends, *PLAN)
+    page = tmp_path / "goal.html"
+    assert demo("report", "goal", "--goal", "Long", "--html", str(page)).code == 0
+    words, text = page.read_text(), demo("report", "goal", "--goal", "Long").out
+    for part in ("Coverage ", "the lowest of ", "offers of the plan to date"):
+        assert part in words
+        assert part in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -169,3 +170,12 @@ def test_the_dashboard_is_written_as_a_page(demo, tmp_path):
     assert "</html>" in page.read_text("utf-8")
     assert demo("report", "dashboard", "--html", "-").out.rstrip().endswith("</html>")
     assert demo("report", "dashboard", "--html", str(tmp_path / "no" / "such.html")).code != 0
+
+
+def test_a_period_that_is_not_over_ends_now(demo):
+    today = clock.utc_now().date()
+    later = demo("report", "movement", "--to", (today + timedelta(days=9)).strftime("%d %b %Y")).out
+    assert "open now" in later
+    assert "open at the end of" not in later
+    over = demo("report", "movement", "--from", "1 Oct 2026", "--to", "31 Oct 2026").out
+    assert "open at the end of Sat 31 Oct 2026" in over or "open at the end of 31 Oct 2026" in over

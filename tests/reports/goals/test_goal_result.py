@@ -165,6 +165,20 @@ def test_attainment_by_hand():
     assert measure_attainment(told.journeys(), {}, BOUNDS, Rate(0, 0), None) == {}, "what has no cases is left out"
 
 
+def test_requirements_met_at_the_offer_by_hand():
+    """Of three requirements a met all and b two, under a live version; c was offered under none; d in October."""
+    told = Told()
+    for card, day, met in (("a", on(3), 3), ("b", on(4), 2), ("c", on(5), None), ("d", on(5, 10), 1)):
+        told.move(card, on(2, 10), "MQL", "create")
+        told.hand_over(card, day, "offered", "Handoff", due=day[:11] + "17:00:00Z")
+        if met is not None:
+            offered = told.changes[card][-1]
+            passed = {"stage": "door", "version": "v", "met": ["x", "y", "z"][:met], "of": 3}
+            told.changes[card][-1] = offered._replace(set={**offered.set, "passed": passed})
+    kept = measure_attainment(told.journeys(), {}, BOUNDS, Rate(0, 0), None)
+    assert kept == {"requirements_met": Rate(5, 6)}
+
+
 def attempt(card, at):
     from_team = {"author": "ben", "team": "sales"}
     return read("x", {"card": card, "kind": "call", "outcome": "no answer", "done_at": at, **from_team}, at)

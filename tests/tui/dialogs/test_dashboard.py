@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -261,3 +262,58 @@ async def test_w_writes_a_page(board, tmp_path):
         assert "There is no folder" in shown(pilot)
         await press(pilot, "w", "escape")
         assert "Dashboard" in shown(pilot)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])
+async def test_why_adds_up_as_it_is_shown(board, size):
+    """The parts of both chains stand there at each width, and what they come to: the shortfall in thousands."""
+    plan = goal_verbs.read_typed_plan(
+        "Q4", date(2026, 10, 1), date(2026, 12, 31), "EUR",
+        {"amount": "900000", "offers": "20", "accepted": "50%", "sql": "50%", "won": "40%", "deals": "9",
+         "deals-sql": "50%", "deals-won": "2", "deals-value": "30000"},
+    )  # fmt: skip
+    board.act(lambda view: goal_verbs.propose_goal(view, plan))
+    board.act(lambda view: goal_verbs.sign_goal(view, board.board.goals[0]))
+    board.member_id = member_of(board, "Raj")
+    board.act(lambda view: verbs.edit(view, [card_named(board, "Stark retrofit").id], {"value": 1_234_567_89}))
+    async with playing(board, size) as (_, pilot):
+        await open_dashboard(pilot)
+        lines = shown(pilot).splitlines()
+        start = next(place for place, words in enumerate(lines) if words.strip().startswith("Why:"))
+        why = lines[start]
+        while "together" not in why:
+            start += 1
+            why += lines[start]
+        *parts, whole = [
+            int(number.replace(",", "")) * (-1 if sign == "−" else 1)
+            for sign, number in re.findall(r"([+−])€([\d,]+)k", why)
+        ]
+        assert "beside the door" in why
+        assert len(parts) >= 2
+        assert sum(parts) == whole
+        short = next(words for words in lines if "of the plan to date" in words)
+        assert f"{abs(whole):,}," in short or f"{abs(whole) + 1:,}," in short or f"{abs(whole) - 1:,}," in short
+
+
+async def test_a_quarter_that_is_over_has_no_forecast_of_today(board):
+    card = card_named(board, "Stark retrofit").id
+    board.act(lambda view: verbs.edit(view, [card], {"value": 100_00, "currency": "EUR", "close_on": "2026-12-24"}))
+    async with playing(board, (80, 24)) as (_, pilot):
+        await open_dashboard(pilot)
+        await press(pilot, "4")
+        assert "Dec 2026" in shown(pilot)
+        await press(pilot, "left_square_bracket")
+        await counted(pilot)
+        assert "Dec 2026" not in shown(pilot)
+        assert "1 Jul 2026" in shown(pilot)
+
+
+async def test_a_query_is_not_compared_with_the_whole_goal(board):
+    set_goal(board)
+    async with playing(board, (80, 24)) as (_, pilot):
+        await open_dashboard(pilot)
+        assert "of €100,000" in shown(pilot)
+        await press(pilot, "slash", *"owner:raj", "enter")
+        await counted(pilot)
+        assert "of €100,000" not in shown(pilot)
+        assert "The goal Q4 counts all cards" in shown(pilot)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from kanban import cell_width
-from kanban.domain.values.money import format_plain_money, format_short_money
+from kanban.domain.values.money import count_decimals, format_plain_money
 from kanban.domain.values.text import clean_line
 from kanban.reports.dashboard import Dashboard
-from kanban.reports.goals.goal_result import GoalReport, Part
+from kanban.reports.forecast import round_half_up
+from kanban.reports.goals.goal_result import GoalReport, Part, describe_shortfall
+from kanban.reports.goals.shortfall import round_parts
 from kanban.reports.rates import format_share
 from kanban.tui.widgets.dashboard_view.figure_lines import BLANK, FigureLine, figure, line
 
@@ -17,7 +20,7 @@ BAR = 60
 
 WORDS = {
     "offers": "offers", "accepted": "acceptance", "sql": "qualified", "won": "win rate", "value": "deal size",
-    "deals": "deals beside the door",
+    "deals": "deals",
 }  # fmt: skip
 """What a link is called where it is a reason."""
 
@@ -25,6 +28,11 @@ WORDS = {
 def draw_number(dashboard: Dashboard, width: int, *, is_low: bool) -> Iterator[FigureLine]:
     """Yield the lines of the number, with a blank one below; one line without a goal, and where lines are few."""
     report = dashboard.goal
+    if dashboard.without_goal:
+        yield line((f"{clean_line(dashboard.without_goal)}.", "$muted"))
+        if not is_low:
+            yield BLANK
+        return
     if report is None:
         if not dashboard.missing_history and not is_low:
             yield line(("No goal yet · leads set one number for both teams", "$muted"))
@@ -46,9 +54,8 @@ def draw_number(dashboard: Dashboard, width: int, *, is_low: bool) -> Iterator[F
     )  # fmt: skip
     if is_low:
         return
-    short = _format_whole(report, abs(report.shortfall))
-    words = f"{short} {'short of' if report.shortfall < 0 else 'ahead of'} the plan to date, "
-    yield line((f"  {words}{_format_whole(report, report.to_date)}", "$overdue" if report.shortfall < 0 else ""))
+    words = describe_shortfall(report, lambda minor: _format_whole(report, minor))
+    yield line((f"  {words}", "$overdue" if report.shortfall < 0 else ""))
     yield from _draw_reasons(report, width)
     yield BLANK
 
@@ -61,30 +68,50 @@ def _draw_bar(report: GoalReport, room: int) -> str:
 
 
 def _draw_reasons(report: GoalReport, width: int) -> Iterator[FigureLine]:
-    """Yield what each link did, the greatest first, as many as fit in two lines."""
-    parts = sorted((part for part in report.parts if part.value), key=lambda part: (-abs(part.value), part.chain))
+    """Yield what each link did, the greatest first: all of them, in as many lines as they take, and what they add to.
+
+    Where the shortfall is so great that thousands tell it, they are rounded together, so that they add up as shown.
+    """
+    unit = _find_unit(report)
+    whole = round_half_up(Fraction(report.shortfall, unit))
+    rounded = round_parts([Fraction(part.value, unit) for part in report.parts], whole)
+    parts = [(part, value) for part, value in zip(report.parts, rounded, strict=True) if value]
+    parts.sort(key=lambda pair: (-abs(pair[1]), pair[0].chain))
+    words = [f"{_name(part)} {_format_part(report, value, unit)}" for part, value in parts]
+    if not words:
+        return
     rows: list[str] = ["  Why: "]
-    for place, part in enumerate(parts):
-        words = f"{_name(part)} {'+' if part.value > 0 else '−'}{_format(report, abs(part.value))}"
-        joint = " · " if place and not rows[-1].isspace() else ""
-        if cell_width.cells(rows[-1] + joint + words) > width:
-            if len(rows) == 2:
-                break
+    for place, one in enumerate([*words, f"together {_format_part(report, whole, unit)}"]):
+        joint = "" if not place or rows[-1].isspace() else " = " if place == len(words) else " · "
+        if cell_width.cells(rows[-1] + joint + one) > width and not rows[-1].isspace():
             rows.append("       ")
-            joint = ""
-        rows[-1] += joint + words
-    if parts:
-        yield from (line((row, "$muted")) for row in rows)
+            joint = "= " if place == len(words) else ""
+        rows[-1] += joint + one
+    yield from (line((row, "$muted")) for row in rows)
+
+
+def _find_unit(report: GoalReport) -> int:
+    """Return in how many minor units the parts are told: thousands of the currency where all of them are many."""
+    currency = report.goal.plan.currency
+    if currency is None:
+        return 1
+    unit = int(10 ** count_decimals(currency))
+    return unit * 1_000 if abs(report.shortfall) >= 20_000 * unit else unit
+
+
+def _format_part(report: GoalReport, value: int, unit: int) -> str:
+    """Return a part with its sign: `−€71k`, `+€450`, `−2`."""
+    currency = report.goal.plan.currency
+    sign = "+" if value > 0 else "−" if value else ""
+    if currency is None:
+        return f"{sign}{abs(value):,}"
+    decimals = int(10 ** count_decimals(currency))
+    return f"{sign}{format_plain_money(abs(value) * decimals, currency)}{'k' if unit > decimals else ''}"
 
 
 def _name(part: Part) -> str:
     words = " and ".join(WORDS[name] for name in part.names)
-    return words if part.chain == "door" or part.names[0] == "deals" else f"{words} beside the door"
-
-
-def _format(report: GoalReport, minor: int) -> str:
-    currency = report.goal.plan.currency
-    return f"{minor:,}" if currency is None else format_short_money(minor, currency)
+    return words if part.chain == "door" else f"{words} beside the door"
 
 
 def _format_whole(report: GoalReport, minor: int) -> str:

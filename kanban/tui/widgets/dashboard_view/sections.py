@@ -162,7 +162,9 @@ def _draw_movement(dashboard: Dashboard, _: int) -> Iterator[FigureLine]:
     first = dashboard.period.first or dashboard.period.last
     names = {
         "start": f"open on {_format_day(first)}",
-        "end": "open at the end",
+        "end": "open today"
+        if dashboard.period.last >= dashboard.today
+        else f"open on {_format_day(dashboard.period.last)}",
         **{name: name for name in (*GAINS, *LOSSES)},
     }
     for name in ("start", *GAINS, *LOSSES, "end"):
@@ -199,6 +201,8 @@ def _answer_forecast(dashboard: Dashboard, width: int) -> list[Piece]:
     if not total or not (total.open_count or total.won_count):
         return [("no open deals with a close date", MUTED)]
     code = dashboard.currency
+    if dashboard.is_over:
+        return [(f"{format_short_money(total.won, code)} won · open deals belong to the present quarter"[:width], "")]
     answer = f"{format_short_money(total.open, code)} open, weighs {format_short_money(total.weighted, code)}"
     slipped = dashboard.forecast.rows.get(SLIPPED, {}).get(code)
     tail = f" · slipped {slipped.open_count:,} deals, {format_short_money(slipped.open, code)}" if slipped else ""
@@ -250,6 +254,8 @@ def _draw_forecast(dashboard: Dashboard, width: int) -> Iterator[FigureLine]:
 def _draw_outlook(dashboard: Dashboard, width: int) -> Iterator[FigureLine]:
     """Yield what all open deals weigh, also by measured rates, and how far they cover what is left of the goal."""
     code, measured = dashboard.currency, dashboard.forecast.measured
+    if dashboard.is_over:
+        return
     total = dashboard.forecast.total.get(code)
     if total and total.open_count and width >= NARROW:
         weighed = total.weigh_measured(measured)
