@@ -22,6 +22,7 @@ from kanban.store.hub.cards.portable_sql import ask, position
 from kanban.store.hub.cards.reader import BoardReader
 from kanban.store.hub.cards.server_dialect import ServerDialect
 from kanban.store.hub.figures import journey_table
+from kanban.store.hub.interrupting import QueryStopper, WatchedRows
 from kanban.store.hub.members.accounts import Caller, member_of
 from kanban.store.hub.members.invitations import open_first
 from kanban.store.hub.programs.card_search import make_ready, require_stages
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from kanban.domain.activity import Activity
     from kanban.domain.board import Board, Stage
     from kanban.domain.journeys.journey import Journey
-    from kanban.store.hub.interrupting import QueryStopper
     from kanban.store.hub.server_database import Hub
 
 _MERGED = "SELECT id, card FROM hub_entity WHERE board = ? AND etype = 'card' AND purged = 0 AND card IS NOT NULL"
@@ -47,9 +47,16 @@ class HubFacts:
     """The facts of a board's cards that a query finds, read within one transaction."""
 
     def __init__(
-        self, connection: Connection, board: Board, compiler: Compiler, typed: str, before: str | None
+        self,
+        connection: Connection,
+        board: Board,
+        compiler: Compiler,
+        typed: str,
+        before: str | None,
+        stopper: QueryStopper,
     ) -> None:
         self._connection, self._compiler, self._typed, self._before = connection, compiler, typed, before
+        self._stopper = stopper
         self.board = board
         self._dialect = ServerDialect(connection, board)
         self._condition = self._compile(typed)
@@ -65,7 +72,7 @@ class HubFacts:
 
     @cached_property
     def _journeys(self) -> Sequence[Journey]:
-        return list(self._read_journeys(self._condition))
+        return WatchedRows(list(self._read_journeys(self._condition)), self._stopper)
 
     def list_closed_journeys(self) -> Iterator[Journey]:
         """Yield the journeys of all closed deals of the board."""
@@ -78,13 +85,13 @@ class HubFacts:
         """Yield the deals: the open ones, the closed ones, or both."""
         if self._before:
             cards = {deal.card: deal for deal in self._read_deals(self._compile(""), self.board.stages)}
-            return build_deals(self.board, self._journeys, cards, is_closed=is_closed)
+            return self._stopper.watch(build_deals(self.board, self._journeys, cards, is_closed=is_closed))
         stages = [
             stage
             for stage in self.board.stages
             if stage.side == "sales" and (is_closed is None or stage.is_closed == is_closed)
         ]
-        return self._read_deals(self._condition, stages)
+        return self._stopper.watch(self._read_deals(self._condition, stages))
 
     def _read_deals(self, condition: Condition, stages: Sequence[Stage]) -> Iterator[Deal]:
         """Yield the cards in some stages as deals."""
@@ -138,7 +145,8 @@ class HubFacts:
             facts = journey_table.read_known(self._connection, self.board.id, stamp_at(ms_of(self._before)))
         else:
             facts = journey_table.read(self._connection, self.board.id, [*cards, *merged])
-        return build_journeys(self.board, cards, merged, facts)
+        journeys = build_journeys(self.board, cards, merged, self._stopper.watch(facts))
+        return self._stopper.watch(journeys)
 
 
 @dataclass(frozen=True)
@@ -165,4 +173,6 @@ def read_facts(hub: Hub, caller: Caller, board: str, typed: str, stopper: QueryS
         member = member_of(hub, connection, row, caller)
         known_board, now = require_stages(board_of(hub, connection, row)), hub.now()
         compiler = Compiler(ServerDialect(connection, known_board), known_board, member, now)
-        yield FactsReader(known_board, now, lambda before: HubFacts(connection, known_board, compiler, typed, before))
+        yield FactsReader(
+            known_board, now, lambda before: HubFacts(connection, known_board, compiler, typed, before, stopper)
+        )

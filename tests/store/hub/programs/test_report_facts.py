@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from kanban.domain import clock
 from kanban.domain.change import CARD
+from kanban.protocol.types import Stopped
 from kanban.reports.answers.catalog import REPORTS, make_question
 from kanban.reports.answers.question import find_days
 from kanban.store import hub as server
+from tests.reports.goals.test_goal_result import goal
 from tests.store.hub.world import BOARD_ID, STAGES, Device, World
 
 DAY_MS = 86_400_000
@@ -84,3 +88,50 @@ def test_merged_cards_count_once_with_what_they_reached_first(world: World) -> N
     device.offer(CARD, first, {"merged_into": second, "deleted": True}, "merge")
     reached = {row["from"]: row["reached"] for row in ask(world, "funnel")["stages"]}
     assert (reached["Nurture"], reached["MQL"]) == (1, 1)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_stopped_query_stops_in_the_middle_of_the_counting(world: World, name: str) -> None:
+    """Whatever has to be read is read; the rest is Python alone, and stops all the same."""
+    device, lead = world.devices["member"], world.devices["lead"]
+    move(device, device.add("Discovery", value=100_000, currency="EUR"), "Won")
+    stopper = server.QueryStopper()
+
+    def count() -> None:
+        with server.read_facts(world.hub, lead.caller, BOARD_ID, "", stopper) as reader:
+            days = find_days(None, None, None, reader.now, reader.board.zone)
+            options = {option: {"accuracy": True, "goal": "November"}.get(option) for option in REPORTS[name].options}
+            board = reader.board._replace(goals=(goal(),))
+            question = make_question(REPORTS[name], board, "", days, options)
+            facts = Read(reader.read(None))
+            answered = REPORTS[name].answer(question, facts).encode()
+            assert answered["report"] == name
+            stopper.stop()
+            REPORTS[name].answer(question, facts).encode()
+            raise AssertionError("it counted on")
+
+    with pytest.raises(Stopped):
+        count()
+
+
+class Read:
+    """Facts that were read once: nothing asks the database again."""
+
+    def __init__(self, facts: Any) -> None:
+        self.facts, self.missing_history = facts, facts.missing_history
+        self.journeys, self.deals = facts.list_journeys(), list(facts.list_deals())
+
+    def list_journeys(self) -> Any:
+        return self.journeys
+
+    def list_closed_journeys(self) -> Any:
+        return self.journeys
+
+    def list_deals(self, *, is_closed: bool | None = None) -> Any:
+        return self.facts._stopper.watch(deal for deal in self.deals if is_closed in (None, bool(deal.outcome)))
+
+    def read_activities(self, _: Any) -> Mapping[str, Any]:
+        return {}
+
+    def count_stale(self) -> Mapping[str, int]:
+        return {}
