@@ -10,7 +10,7 @@ from kanban.cli.report_verbs.request import Request, read_request
 from kanban.domain.values.money import format_plain_money
 from kanban.reports.answers.dashboard_answer import answer_dashboard
 from kanban.reports.dashboard import Dashboard
-from kanban.reports.goals.goal_result import describe_shortfall
+from kanban.reports.goals.goal_words import describe_shortfall
 from kanban.reports.page import dashboard_page
 
 

@@ -13,13 +13,8 @@ from kanban.domain.values.dates import format_full_date
 from kanban.domain.values.money import format_plain_money
 from kanban.reports.answers.goal_answer import GoalAnswer, answer_goal
 from kanban.reports.forecast import round_half_up
-from kanban.reports.goals.goal_result import (
-    Flows,
-    GoalReport,
-    describe_attainment,
-    describe_coverage,
-    describe_shortfall,
-)
+from kanban.reports.goals.goal_result import Flows, GoalReport
+from kanban.reports.goals.goal_words import describe_attainment, describe_coverage, describe_shortfall
 from kanban.reports.rates import format_share
 
 WORDS = {

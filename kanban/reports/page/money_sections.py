@@ -13,7 +13,8 @@ from kanban.domain.values.text import clean_line
 from kanban.reports.answers.goal_answer import GoalAnswer
 from kanban.reports.answers.velocity_answer import VelocityAnswer
 from kanban.reports.forecast import SLIPPED, UNDATED, Forecast, round_half_up
-from kanban.reports.goals.goal_result import GoalReport, describe_attainment, describe_coverage, describe_shortfall
+from kanban.reports.goals.goal_result import GoalReport
+from kanban.reports.goals.goal_words import describe_attainment, describe_coverage, describe_shortfall
 from kanban.reports.movement import GAINS, LOSSES, Movement, Part
 from kanban.reports.page.charts import Bar, draw_bars
 from kanban.reports.page.html import format_percent, write_note, write_section, write_table

@@ -37,14 +37,18 @@ class Entry(Vertical):
         reading: Reading | None = None,
         above: str = "",
         unit: str = "",
+        selects: bool = False,
     ) -> None:
-        """Take label and value; `hint` is the placeholder, `above` a text over the line, `unit` follows a number."""
+        """Take label and value; `hint` is the placeholder, `above` a text over the line, `unit` follows a number.
+
+        With `selects` the value is a proposal: whoever comes into the line and types replaces it.
+        """
         super().__init__(name=name)
         self._unit = text.clean_line(unit)
         self._before = text.clean_line(value).strip()
         self._above = text.clean(above)
         self._called, self._reading = text.clean_line(called), reading
-        self._line = LineInput(value, placeholder=hint, words=words, commas=commas)
+        self._line = LineInput(value, placeholder=hint, words=words, commas=commas, selects=selects)
         self._note = Static(classes="note")
 
     def compose(self) -> ComposeResult:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,8 @@ class Panel(Part):
         """The board is browsed while the panel is open: a panel that covers it is out of sight for so long."""
         self._resting: Timer | None = None
         self._unread: frozenset[str] = frozenset()
+        self._way_back: Callable[[], object] | None = None
+        """What follows when the card is closed: the page from which it was opened."""
 
     @property
     def card_id(self) -> str | None:
@@ -156,6 +159,7 @@ class Panel(Part):
 
     async def on_card_opened(self, event: messages.CardOpened) -> None:
         """Show a card, and go to it."""
+        self._way_back = None
         await self.show_card(event.card)
         if self.widget:
             self._turn(aside=False)
@@ -174,6 +178,11 @@ class Panel(Part):
             await self.close()
         self.host.draw_bars()
         return refreshed
+
+    def come_back(self, way: Callable[[], object]) -> None:
+        """Do something when the open card is closed, unless another one is opened on the board before."""
+        if self.widget is not None:
+            self._way_back = way
 
     def refresh(self, card: str | None) -> bool:
         """Show a card as it is now, if a panel is open; return whether it could be shown."""
@@ -232,6 +241,13 @@ class Panel(Part):
             self.host.lanes.focus()
             await widget.remove()
             self.host.draw_bars()
+            way, self._way_back = self._way_back, None
+            if way:
+                way()
+
+    def on_opened(self) -> None:
+        """Forget where a card of the board before was opened."""
+        self._way_back = None
 
     def on_cursor_moved(self, event: messages.CursorMoved) -> None:
         """Show the card under the cursor in an open panel, once the cursor rests."""

@@ -54,6 +54,12 @@ class Search(Part):
                 host.lanes.enter(lane, row)
         await self._panel.show_card(card)
 
+    async def visit(self, card: str, come_back: Callable[[], object]) -> None:
+        """Go to a card from a page; where it is closed with Esc, `come_back` shows the page again."""
+        await self.go_to(card)
+        if self._panel.card_id == card:
+            self._panel.come_back(come_back)
+
     # -- the palette
 
     def action_palette(self) -> None:

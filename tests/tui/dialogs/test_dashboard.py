@@ -317,3 +317,30 @@ async def test_a_query_is_not_compared_with_the_whole_goal(board):
         await counted(pilot)
         assert "of €100,000" not in shown(pilot)
         assert "The goal Q4 counts all cards" in shown(pilot)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_escape_on_a_card_comes_back_to_the_figure(board, size):
+    async with playing(board, size) as (_, pilot):
+        await open_dashboard(pilot)
+        await press(pilot, "slash", *"owner:raj", "enter")
+        await counted(pilot)
+        await press(pilot, "1", "enter")
+        assert "Reached Nurture" in shown(pilot)
+        await press(pilot, "j", "enter")
+        await settled(pilot)
+        assert "Reached Nurture" not in shown(pilot)
+        assert "Thread" in shown(pilot), "the card stands open"
+        await press(pilot, "escape")
+        await counted(pilot)
+        assert "Reached Nurture" in shown(pilot), "the list of cards"
+        await press(pilot, "escape")
+        await settled(pilot)
+        assert "owner:raj" in shown(pilot), "with the same query"
+        assert "[4]" in shown(pilot), "on the same figure"
+        await press(pilot, "escape")
+        await settled(pilot)
+        assert "Dashboard" not in shown(pilot)
+        await press(pilot, "enter", "escape")
+        await settled(pilot)
+        assert "Dashboard" not in shown(pilot), "a card that was opened on the board goes back to the board"

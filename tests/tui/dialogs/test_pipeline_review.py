@@ -209,3 +209,44 @@ async def test_it_is_read_without_colours(board, monkeypatch):
         await press(pilot, "4")
         assert "▌ Umbrella" in shown(pilot) or "▌" in shown(pilot)
         assert "[4 Handoffs]" in shown(pilot)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_escape_on_a_card_comes_back_to_the_item(board, size):
+    async with playing(board, size) as (_, pilot):
+        await open_review(pilot)
+        await do(pilot, "4")
+        await press(pilot, "j")
+        cursor = pilot.app.screen.query_one("ReviewList").cursor
+        await do(pilot, "enter")
+        assert "Pipeline review" not in shown(pilot)
+        await do(pilot, "escape")
+        assert "Pipeline review" in shown(pilot)
+        assert "[4 Handoffs]" in shown(pilot)
+        assert pilot.app.screen.query_one("ReviewList").cursor == cursor
+        await do(pilot, "1", "enter")
+        if "enter open" in shown(pilot):  # a list of cards
+            await do(pilot, "enter", "escape", "escape")
+        assert "[1 Last time]" in shown(pilot)
+
+
+async def test_a_decision_is_about_no_card_where_that_is_meant(board):
+    async with playing(board, (80, 24)) as (_, pilot):
+        await open_review(pilot)
+        await do(pilot, "b", "4")
+        await press(pilot, "d")
+        assert "Decision on " in shown(pilot)
+        await press(pilot, "escape", "D")
+        assert "Decision on " not in shown(pilot)
+        assert "Decision" in shown(pilot)
+
+
+async def test_a_proposed_value_is_replaced_by_typing(board):
+    async with playing(board, (80, 24)) as (_, pilot):
+        await open_review(pilot)
+        await do(pilot, "b")
+        await press(pilot, "d", *"call", "tab", *"Raj", "tab", *"fri", "tab", *"now", "enter")
+        await counted(pilot)
+        decision = board.board.meetings and pilot.app.screen.review.agenda.decided[0]
+        assert str(decision.due_on) == "2026-11-27"
+        assert decision.owner == member_of(board, "Raj")

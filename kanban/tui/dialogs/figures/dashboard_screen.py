@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 from typing import ClassVar
 
@@ -43,10 +44,25 @@ Read = Callable[[int, str, str | None], None]
 """Asks for the figures of a quarter (0 is this one, -1 the one before), a query and a currency."""
 
 
-class DashboardScreen(ModalScreen[str | None]):
-    """`DashboardScreen(read, open_cards, write_page)`; `read` ends in `show` or `complain`. Returns the card to open.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody was on the dashboard, to come back to it."""
 
-    `write_page` writes the figures into a file, and returns the sentence to show; it may raise KanbanError.
+    quarter: int
+    query: str
+    currency: str | None
+    dashboard: Dashboard | None
+    """What was counted last: it shows until it is counted again."""
+    section: int
+    figure: tuple[int, int]
+    """The line of the figure under the cursor, and its place in the line."""
+
+
+class DashboardScreen(ModalScreen[str | None]):
+    """`DashboardScreen(read, open_cards, write_page, place)`; `read` ends in `show` or `complain`.
+
+    It returns the card to open. `write_page` writes the figures into a file, and returns the sentence to show; it may
+    raise KanbanError. It begins where `place` says.
     """
 
     DEFAULT_CSS = """
@@ -74,7 +90,11 @@ class DashboardScreen(ModalScreen[str | None]):
     ]
 
     def __init__(
-        self, read: Read, open_cards: Callable[[Figure], None], write_page: Callable[[Dashboard, str], str]
+        self,
+        read: Read,
+        open_cards: Callable[[Figure], None],
+        write_page: Callable[[Dashboard, str], str],
+        place: Place | None = None,
     ) -> None:
         super().__init__()
         self._read, self._open_cards, self._write_page = read, open_cards, write_page
@@ -91,6 +111,17 @@ class DashboardScreen(ModalScreen[str | None]):
         """The section that stands open where they are folded."""
         self._starts: list[int] = []
         """The line at which each section begins."""
+        if place:
+            self._quarter, self._query, self._currency = place.quarter, place.query, place.currency
+            self._dashboard, self._open = place.dashboard, place.section
+            self._list.go_to_place(place.figure)
+
+    @property
+    def place(self) -> Place:
+        """Where the reader is."""
+        return Place(
+            self._quarter, self._query, self._currency, self._dashboard, self._open, self._list.place
+        )  # fmt: skip
 
     def compose(self) -> ComposeResult:
         """Yield title, figures, a sentence, the query's line and the keys."""

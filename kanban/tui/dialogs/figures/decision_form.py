@@ -29,9 +29,10 @@ class DecisionForm(Form[TypedDecision]):
         self._board, self._today = board, today
         entries = [
             Entry("what", "What", hint="e.g. first call within a day", reading=_require_words),
-            Entry("owner", "Owner", owner, words=[member.name for member in board.members], reading=self._read_owner),
+            Entry("owner", "Owner", owner, words=[member.name for member in board.members],
+                  reading=self._read_owner, selects=True),
             Entry("on", "By", dates.format_full_date(today + timedelta(days=7)), hint="+1w, fri, 1 Dec",
-                  reading=self._read_day),
+                  reading=self._read_day, selects=True),
             Entry("measure", "Worked if", hint="e.g. median under 8 h", reading=_require_measure),
         ]  # fmt: skip
         heading = f"Decision on {about}" if about else "Decision"

@@ -25,7 +25,10 @@ HINTS = (Hint("enter", "open"), Hint("j k", "card"), Hint("esc", "figures"), Hin
 
 
 class FigureCards(ModalScreen[str | None]):
-    """`FigureCards(board, title, cards, count)` → the id of the card to open; `count` may be more than are listed."""
+    """`FigureCards(board, title, cards, count, start)` → the id of the card to open.
+
+    `count` may be more than are listed; the cursor begins on `start`, else on the first card.
+    """
 
     DEFAULT_CSS = """
     FigureCards { background: $background; }
@@ -41,8 +44,9 @@ class FigureCards(ModalScreen[str | None]):
         Binding("ctrl+q", "app.quit", show=False),
     ]
 
-    def __init__(self, board: Board, title: str, cards: Sequence[Card], count: int) -> None:
+    def __init__(self, board: Board, title: str, cards: Sequence[Card], count: int, start: str = "") -> None:
         super().__init__()
+        self._start = start if any(card.id == start for card in cards) else None
         self._board, self._heading, self._cards, self._count = board, title, cards, count
         self._list = LineList()
         self._title, self._keys = Static(classes="title"), Static(classes="keys")
@@ -74,7 +78,7 @@ class FigureCards(ModalScreen[str | None]):
         self._keys.update(draw_hint_line(HINTS, self.size.width))
         if anew:
             blocks = [Block(card.id, card, partial(_draw_card, self._board, card)) for card in self._cards]
-            self._list.show_blocks(blocks, anew=True)
+            self._list.show_blocks(blocks, anew=True, start=self._start)
 
     def action_open(self) -> None:
         """Open the card under the cursor."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 from typing import ClassVar
@@ -54,6 +55,16 @@ class ReviewList(LineList):
     MARKED = True
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the teams were in the review, to come back to it."""
+
+    item: int
+    seen: frozenset[int]
+    line: str | None
+    """The line under the cursor."""
+
+
 class ReviewScreen(ModalScreen[str | None]):
     """`ReviewScreen(now, read, act, tell, write)`; `read` ends in `show` or `complain`. Returns the card to open.
 
@@ -89,6 +100,7 @@ class ReviewScreen(ModalScreen[str | None]):
         Binding("enter,o", "open", show=False),
         Binding("b", "do('begin')", show=False),
         Binding("d", "do('decide')", show=False),
+        Binding("D", "decide_generally", show=False),
         Binding("y", "do('kept')", show=False),
         Binding("n", "do('not kept')", show=False),
         Binding("x", "do('open verdict')", show=False),
@@ -111,6 +123,7 @@ class ReviewScreen(ModalScreen[str | None]):
         tell: Callable[[str], Sequence[str]],
         minutes: Callable[[], tuple[str, Sequence[Line]]],
         write: Callable[[str], str],
+        place: Place | None = None,
     ) -> None:
         super().__init__()
         self._now, self._read, self._act, self._tell, self._write = now, read, act, tell, write
@@ -126,6 +139,15 @@ class ReviewScreen(ModalScreen[str | None]):
         self._targets: dict[str, Target | None] = {}
         self._has_minutes = False
         """Minutes show instead of an item."""
+        self._start: str | None = None
+        """The line on which the cursor begins."""
+        if place:
+            self._item, self._seen, self._start = place.item, set(place.seen), place.line
+
+    @property
+    def place(self) -> Place:
+        """Where the teams are."""
+        return Place(self._item, frozenset(self._seen), self._list.cursor)
 
     def compose(self) -> ComposeResult:
         """Yield title, agenda, lines, the card under the cursor, a sentence, the line for a name, and the keys."""
@@ -192,7 +214,10 @@ class ReviewScreen(ModalScreen[str | None]):
         elif self._review:
             lines = list(list_lines(self._review, list(ITEMS)[self._item]))
         self._targets = {block.key: target for block, target in lines}
-        self._list.show_blocks([block for block, _ in lines], anew=anew)
+        start, self._start = (self._start, None) if lines else (None, self._start)
+        if start is not None and not any(block.key == start and block.is_stop for block, _ in lines):
+            start = None
+        self._list.show_blocks([block for block, _ in lines], anew=anew, start=start if anew else None)
         self._tabs.update(self._draw_tabs(self.size.width - 2))
         self._agenda.update(Content("\n").join(self._list_agenda()))
         self._draw_card()
@@ -255,7 +280,7 @@ class ReviewScreen(ModalScreen[str | None]):
         elif target.cards:
             hints.append(Hint("enter", "cards"))
         decision, *rest = REST
-        return [*hints, decision, *([Hint("p", "log")] if target.card else []), *rest]
+        return [*hints, decision, *([Hint("D", "about no card"), Hint("p", "log")] if target.card else []), *rest]
 
     def _list_contested(self) -> list[Row]:
         rows = self._review.agenda.list_rows("handoffs") if self._review else []
@@ -304,6 +329,12 @@ class ReviewScreen(ModalScreen[str | None]):
             return
         self._told.update("")
         self._act(what, target)
+
+    def action_decide_generally(self) -> None:
+        """Decide something that is about no card, wherever the cursor is."""
+        if not self._has_minutes:
+            self._told.update("")
+            self._act("decide", Target())
 
     def action_minutes(self) -> None:
         """Show the minutes as they are so far, or the agenda again."""

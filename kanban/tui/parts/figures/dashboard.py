@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kanban.domain.card import Card
     from kanban.domain.goals.goal_progress import GoalProgress
     from kanban.reports.dashboard import Dashboard as Counted
+    from kanban.tui.dialogs.figures.dashboard_screen import Place
     from kanban.tui.parts.search import Search
     from kanban.tui.widgets.dashboard_view.figure_lines import Figure
 
@@ -67,7 +68,11 @@ class Dashboard(Part):
 
     def action_dashboard(self) -> None:
         """Show the figures of this quarter."""
-        self.host.ask(dialogs.figures.dashboard_screen.DashboardScreen(self._count, self._open_cards, self._write_page))
+        self._open(None)
+
+    def _open(self, place: Place | None) -> None:
+        screen = dialogs.figures.dashboard_screen.DashboardScreen
+        self.host.ask(screen(self._count, self._open_cards, self._write_page, place))
 
     def on_opened(self) -> None:
         """Forget what is being counted on the board before, and its goal."""
@@ -119,20 +124,34 @@ class Dashboard(Part):
         return figures.counting.write_page(dashboard, self.host.workspace.board.name, name)
 
     def _open_cards(self, figure: Figure) -> None:
-        self.list_cards(figure.title, figure.cards, self.dialog)
+        if screen := self.dialog:
+            self.list_cards(figure.title, figure.cards, screen, lambda: self._open(screen.place))
 
-    def list_cards(self, title: str, ids: Sequence[str], screen: Screen[str | None] | None) -> None:
-        """List the cards of a figure; one that is picked opens on the board, and the screen of the figure closes."""
+    def list_cards(
+        self, title: str, ids: Sequence[str], screen: Screen[str | None], reopen: Callable[[], None], start: str = ""
+    ) -> None:
+        """List the cards of a figure, the cursor on `start`. One that is picked opens on the board.
+
+        The screen of the figure closes for it; Esc on the card opens it again (`reopen`), with this list.
+        """
         cards: list[Card] = self.read(lambda: self._read_cards(ids[:MOST_CARDS]), [])
 
         def go_to(card: str | None) -> None:
-            if card and screen:
+            if card:
                 screen.dismiss(None)
-                self.host.run_worker(self._search.go_to(card))
+                self.host.run_worker(self._search.visit(card, lambda: come_back(card)))
 
-        self.host.ask(
-            dialogs.figures.figure_cards.FigureCards(self.host.workspace.board, title, cards, len(ids)), go_to
-        )
+        def come_back(card: str) -> None:
+            reopen()
+            if again := self._find_page():
+                self.list_cards(title, ids, again, reopen, card)
+
+        board = self.host.workspace.board
+        self.host.ask(dialogs.figures.figure_cards.FigureCards(board, title, cards, len(ids), start), go_to)
+
+    def _find_page(self) -> Screen[str | None] | None:
+        """Return the page of figures that is open: the dashboard or the pipeline review."""
+        return self.dialog or self.find_dialog(lambda: dialogs.figures.review_screen.ReviewScreen)
 
     def _read_cards(self, ids: Sequence[str]) -> list[Card]:
         workspace = self.host.workspace

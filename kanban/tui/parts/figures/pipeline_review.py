@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kanban.reports.meetings.minutes import Section
     from kanban.tui.dialogs.figures.decision_form import TypedDecision
     from kanban.tui.dialogs.figures.review_lines import Line, Target
+    from kanban.tui.dialogs.figures.review_screen import Place
     from kanban.tui.parts.cards import Cards
     from kanban.tui.parts.figures.dashboard import Dashboard
     from kanban.tui.parts.handoffs import Handoffs
@@ -45,14 +46,17 @@ class PipelineReview(Part):
 
     def action_review(self) -> None:
         """Open the pipeline review."""
+        self._open(None)
+
+    def _open(self, place: Place | None) -> None:
+        screen = dialogs.figures.review_screen.ReviewScreen(
+            self.host.workspace.now, self._count, self._act, self._tell, self._list_minutes, self._write, place
+        )
 
         def go_to(card: str | None) -> None:
             if card:
-                self.host.run_worker(self._search.go_to(card))
+                self.host.run_worker(self._search.visit(card, lambda: self._open(screen.place)))
 
-        screen = dialogs.figures.review_screen.ReviewScreen(
-            self.host.workspace.now, self._count, self._act, self._tell, self._list_minutes, self._write
-        )
         self.host.ask(screen, go_to)
 
     def on_opened(self) -> None:
@@ -98,7 +102,7 @@ class PipelineReview(Part):
         verbs, worker = domain.meetings.meeting_verbs, self.host.worker
         match what:
             case "cards":
-                self._dashboard.list_cards(target.figure, target.cards, self.dialog)
+                self._list_cards(target)
             case "log":
                 self._cards.ask_activity((target.card,))
             case "comment":
@@ -119,6 +123,10 @@ class PipelineReview(Part):
             case _ if decision := target.decision:
                 verdict = VERDICTS.get(what)
                 worker.act(lambda view: verbs.judge(view, decision, verdict))
+
+    def _list_cards(self, target: Target) -> None:
+        if screen := self.dialog:
+            self._dashboard.list_cards(target.figure, target.cards, screen, lambda: self._open(screen.place))
 
     def _rule(self, card: str) -> None:
         """Rule on a contested return by the same dialog as on the board."""

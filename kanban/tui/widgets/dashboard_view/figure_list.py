@@ -49,6 +49,15 @@ class FigureList(LineList):
         return self._row
 
     @property
+    def place(self) -> tuple[int, int]:
+        """The line of the figure under the cursor, and its place in the line."""
+        return self._row, self._place
+
+    def go_to_place(self, place: tuple[int, int]) -> None:
+        """Put the cursor on a figure before lines are shown."""
+        self._row, self._place = place
+
+    @property
     def figure(self) -> Figure | None:
         """The figure under the cursor; None where there is none."""
         figures = self._list_figures(self._row)

@@ -10,7 +10,8 @@ from kanban.domain.values.money import count_decimals, format_plain_money
 from kanban.domain.values.text import clean_line
 from kanban.reports.dashboard import Dashboard
 from kanban.reports.forecast import round_half_up
-from kanban.reports.goals.goal_result import GoalReport, Part, describe_shortfall
+from kanban.reports.goals.goal_result import GoalReport, Part
+from kanban.reports.goals.goal_words import describe_shortfall
 from kanban.reports.goals.shortfall import round_parts
 from kanban.reports.rates import format_share
 from kanban.tui.widgets.dashboard_view.figure_lines import BLANK, FigureLine, figure, line

@@ -147,6 +147,7 @@ class LineInput(OneLine):
         words: Sequence[str] = (),
         commas: bool = False,
         paths: bool = False,
+        selects: bool = False,
         id: str | None = None,  # noqa: A002 - Textual's name for it
     ) -> None:
         suggester = PathCompleter() if paths else WordCompleter(words, commas=commas) if words else None
@@ -154,7 +155,7 @@ class LineInput(OneLine):
             placeholder=placeholder,
             suggester=suggester,
             compact=True,
-            select_on_focus=False,
+            select_on_focus=selects,
             id=id,
         )
         # Input's own argument needs the app, which may not exist before the widget is mounted.
