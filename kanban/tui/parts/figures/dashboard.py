@@ -125,33 +125,34 @@ class Dashboard(Part):
 
     def _open_cards(self, figure: Figure) -> None:
         if screen := self.dialog:
-            self.list_cards(figure.title, figure.cards, screen, lambda: self._open(screen.place))
+            self.list_cards(figure.title, figure.cards, lambda: self.dialog, lambda: self._open(screen.place))
 
     def list_cards(
-        self, title: str, ids: Sequence[str], screen: Screen[str | None], reopen: Callable[[], None], start: str = ""
+        self,
+        title: str,
+        ids: Sequence[str],
+        find_page: Callable[[], Screen[str | None] | None],
+        reopen: Callable[[], None],
+        start: str = "",
     ) -> None:
         """List the cards of a figure, the cursor on `start`. One that is picked opens on the board.
 
-        The screen of the figure closes for it; Esc on the card opens it again (`reopen`), with this list.
+        The page of the figure closes for it; Esc on the card opens it again (`reopen`), with this list.
         """
         cards: list[Card] = self.read(lambda: self._read_cards(ids[:MOST_CARDS]), [])
 
         def go_to(card: str | None) -> None:
-            if card:
-                screen.dismiss(None)
+            page = find_page()
+            if card and page:
+                page.dismiss(None)
                 self.host.run_worker(self._search.visit(card, lambda: come_back(card)))
 
         def come_back(card: str) -> None:
             reopen()
-            if again := self._find_page():
-                self.list_cards(title, ids, again, reopen, card)
+            self.list_cards(title, ids, find_page, reopen, card)
 
         board = self.host.workspace.board
         self.host.ask(dialogs.figures.figure_cards.FigureCards(board, title, cards, len(ids), start), go_to)
-
-    def _find_page(self) -> Screen[str | None] | None:
-        """Return the page of figures that is open: the dashboard or the pipeline review."""
-        return self.dialog or self.find_dialog(lambda: dialogs.figures.review_screen.ReviewScreen)
 
     def _read_cards(self, ids: Sequence[str]) -> list[Card]:
         workspace = self.host.workspace

@@ -126,7 +126,9 @@ class PipelineReview(Part):
 
     def _list_cards(self, target: Target) -> None:
         if screen := self.dialog:
-            self._dashboard.list_cards(target.figure, target.cards, screen, lambda: self._open(screen.place))
+            self._dashboard.list_cards(
+                target.figure, target.cards, lambda: self.dialog, lambda: self._open(screen.place)
+            )
 
     def _rule(self, card: str) -> None:
         """Rule on a contested return by the same dialog as on the board."""

@@ -72,7 +72,7 @@ class NextFivePart(Part):
 
         def go_to(card: str | None) -> None:
             if card:
-                self.host.run_worker(self._search.go_to(card))
+                self.host.run_worker(self._search.visit(card, self.action_next_five))
 
         name = f"{me.team[0].upper()} {me.name}"
         self.host.ask(dialogs.figures.next_screen.NextScreen(name, self._read, self._ask), go_to)
@@ -142,7 +142,7 @@ class NextFivePart(Part):
         """List the cards that a reason counts."""
         workspace, query = self.host.workspace, reason.query or ""
         ids: list[str] = self.read(lambda: [card.id for card, _, _ in workspace.list_cards(query)], [])
-        self._dashboard.list_cards(reason.text, ids, self.dialog)
+        self._dashboard.list_cards(reason.text, ids, lambda: self.dialog, self.action_next_five)
 
     def _skip(self, card: str, typed: TypedSkip | None) -> None:
         if typed:
