@@ -60,7 +60,7 @@ class Place:
     """Where the teams were in the review, to come back to it."""
 
     item: int
-    seen: frozenset[int]
+    visited: frozenset[int]
     line: str | None
     """The line under the cursor."""
 
@@ -142,7 +142,7 @@ class ReviewScreen(ModalScreen[str | None]):
         self._start: str | None = None
         """The line on which the cursor begins."""
         if place:
-            self._item, self._seen, self._start = place.item, set(place.seen), place.line
+            self._item, self._seen, self._start = place.item, set(place.visited), place.line
 
     @property
     def place(self) -> Place:
