@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+LEAST = 0.05
+"""What rounds to 0.0: that half has taken longer than this says nothing."""
+
 
 @dataclass(frozen=True)
 class Median:

@@ -294,6 +294,10 @@ class BoardWorker:
         self.run(self._measure)
         entries = tuple(workspace.list_inbox(domain.waiting.inbox.SHOWN))
         due, goal = workspace.count_due_steps(), None
+        if due:
+            answers = [(entry.due, entry.is_overdue) for entry in entries if entry.kind in domain.waiting.inbox.ANSWERS]
+            end = domain.values.moments.day_bounds(workspace.today, workspace.board.zone)[1]
+            due = domain.waiting.today.add_answers(due, answers, end)
         if workspace.board.goals:
             goal = reading.goal_won.read_progress(workspace.connection, workspace.board, workspace.today)
         return facts.InboxRead(workspace.member_id, entries, due, goal)

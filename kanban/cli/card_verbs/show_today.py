@@ -40,7 +40,7 @@ def run(args: Namespace) -> int:
 def _write_sections(rows: list[TodayRow], workspace: Workspace) -> None:
     """Print a table for each section that has rows."""
     now = workspace.now()
-    due = count_due(rows)
+    due = count_due(rows, moments.day_bounds(workspace.today, workspace.board.zone)[1])
     output.write_line(
         f"{format_day(workspace.today, workspace.today)}: {due.today:,} due today, {due.late:,} late, "
         f"{sum(row.section == 'none' for row in rows):,} without a next step"

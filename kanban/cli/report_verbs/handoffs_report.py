@@ -13,7 +13,7 @@ from kanban.reports.first_responses import FirstResponses
 from kanban.reports.handoffs import Handoffs
 from kanban.reports.rates import Rate
 from kanban.reports.recycle import Recycling
-from kanban.reports.survival import Median
+from kanban.reports.survival import LEAST, Median
 
 CSV_COLUMNS = ("figure", "name", "count", "n", "rate", "low", "high")
 RECYCLE_COLUMNS = ("returned", "recycled", "open", "rate", "low", "high")
@@ -62,6 +62,8 @@ def _write_responses(responses: FirstResponses) -> None:
 def _format_hours(median: Median) -> str:
     """Return a median in business hours: `3.5 h`, or `> 20 h` where less than half has ended."""
     hours = median.longest if median.value is None else median.value
+    if median.value is None and (hours or 0) < LEAST:
+        return "–"
     return f"{'> ' if median.value is None else ''}{hours:.1f} h" if hours is not None else ""
 
 

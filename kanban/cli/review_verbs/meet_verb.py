@@ -179,7 +179,7 @@ def _write_minutes(args: Namespace, workspace: Workspace) -> int:
     if figures is None and meeting.is_on(board.zone, workspace.today):
         figures = _count_agenda(workspace).encode_figures()
     decisions = [*reviews.list_made_in(board, meeting), *reviews.list_earlier(board, meeting)]
-    cards = read_cards(workspace, [one.card for one in decisions if one.card])
+    cards = read_cards(workspace, [*minutes.list_cards(figures), *(one.card for one in decisions if one.card)])
     titles = {card.id: card.title for card in cards.values()}
     sections = minutes.list_sections(meeting, board, figures, titles)
     title = minutes.format_title(meeting, board)
@@ -268,7 +268,7 @@ def _write_agenda(workspace: Workspace, agenda: Agenda) -> None:
     first = "" if agenda.before else " (the first one: the last seven days)"
     output.write_line(f"Pipeline review · {format_full_date(today)} · {state} · since {since}{first}")
     cards = _read_rows(workspace, agenda)
-    sections = {one.title: one for one in minutes.list_counted(agenda.encode_figures(), agenda.before, board)}
+    sections = {one.title: one for one in minutes.list_counted(agenda.encode_figures(), agenda.before, board, {})}
     for number, (item, title) in enumerate(ITEMS.items(), 1):
         output.write_line()
         output.write_line(f"{number} {title}")

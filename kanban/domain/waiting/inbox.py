@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 Kind = Literal["offer", "question", "contest", "returned", "expired", "mention", "ruled", "unread", "notice"]
 
+ANSWERS: frozenset[Kind] = frozenset({"offer", "question"})
+"""What Today lists too, as things to answer."""
+
 KINDS: dict[Kind, str] = {
     "offer": "an offer to answer",
     "question": "a question to answer",

@@ -5,7 +5,7 @@ The inbox has what others want from the member; this is what the member said the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
@@ -103,12 +103,23 @@ def sort_rows(rows: list[TodayRow]) -> list[TodayRow]:
 
 @dataclass(frozen=True, slots=True)
 class DueSteps:
-    """How many next steps are due."""
+    """How many next steps and answers are due."""
 
     today: int = 0
     late: int = 0
 
 
-def count_due(rows: Sequence[TodayRow]) -> DueSteps:
-    """Return how many of these next steps are due today, and how many are late."""
-    return DueSteps(sum(row.section == "today" for row in rows), sum(row.section == "late" for row in rows))
+def count_due(rows: Sequence[TodayRow], end: str) -> DueSteps:
+    """Return how many of these next steps and answers are due until the end of today (UTC), and how many are late."""
+    answers = [(row.due, row.is_overdue) for row in rows if row.section == "answers"]
+    steps = DueSteps(sum(row.section == "today" for row in rows), sum(row.section == "late" for row in rows))
+    return add_answers(steps, answers, end)
+
+
+def add_answers(steps: DueSteps, answers: Iterable[tuple[str, bool]], end: str) -> DueSteps:
+    """Return what is due with the answers among it; each is its limit (UTC, or empty) and whether that has passed."""
+    today, late = steps.today, steps.late
+    for due, is_overdue in answers:
+        today += bool(due) and not is_overdue and due <= end
+        late += is_overdue
+    return DueSteps(today, late)

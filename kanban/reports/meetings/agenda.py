@@ -29,6 +29,9 @@ ITEMS = {
 FIGURES = ("stale", "expired", "returned", "overturned", "contested", "waiting", "without response")
 """What can be opened as cards."""
 
+MOST_NAMED = 10
+"""How many cards of each kind the minutes name."""
+
 LAST = "~"
 """Sorts behind every time."""
 
@@ -150,6 +153,7 @@ class Agenda:
                 "overturned": len(self.handoffs.overturned),
                 "contested": len(self.agenda_cards.contested),
                 "waiting": len(self.handoffs.waiting),
+                "cards": {name: list(dict.fromkeys(self.list_cards(name) or ()))[:MOST_NAMED] for name in _ORDER},
             },
             "speed": self.responses.encode(),
             "last_time": {

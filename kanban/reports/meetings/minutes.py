@@ -16,6 +16,7 @@ from kanban.domain.values.moments import format_time, to_local
 from kanban.domain.values.money import count_decimals, format_plain_money
 from kanban.domain.values.text import clean_line, format_count, shorten
 from kanban.reports.meetings.agenda import as_figures
+from kanban.reports.survival import LEAST
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
@@ -54,7 +55,7 @@ def list_sections(
     meeting: Meeting, board: Board, figures: Mapping[str, Any] | None, titles: Mapping[str, str]
 ) -> list[Section]:
     """Return the minutes; `figures` are what the agenda counted, `titles` those of the cards by id."""
-    sections = list(list_counted(figures, find_before(board.meetings, meeting), board))
+    sections = list(list_counted(figures, find_before(board.meetings, meeting), board, titles))
     earlier, decided = list_earlier(board, meeting), list_made_in(board, meeting)
     last = Section(
         "Last time",
@@ -69,24 +70,39 @@ def list_sections(
     return [*sections[:1], last, *sections[1:], new]
 
 
+_MOST_NAMED = 200
 _MOST = 10**24
 _UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, ArithmeticError)
 """What reading figures raises where they are not of this program."""
 
 
-def list_counted(counted: Mapping[str, Any] | None, before: Meeting | None, board: Board) -> Iterator[Section]:
+def list_cards(counted: Mapping[str, Any] | None) -> list[str]:
+    """Return the ids of the cards that the minutes name beside those of decisions."""
+    with suppress(*_UNREADABLE):
+        named = as_figures(counted)["handoffs"].get("cards") or {}
+        return [str(card) for name in HANDOFFS for card in named.get(name) or ()][:_MOST_NAMED]
+    return []
+
+
+def list_counted(
+    counted: Mapping[str, Any] | None, before: Meeting | None, board: Board, titles: Mapping[str, str] | None = None
+) -> Iterator[Section]:
     """Yield what was counted: movement, number, stages, handoffs, speed; nothing of figures that are not whole.
+
+    `titles` are those of cards by id; cards without one are left out.
 
     Figures of a review on a shared board may be another program's: whatever they lack, or hold instead, is no error.
     """
     figures, past = as_figures(counted), as_figures(before.figures) if before else {}
     for earlier in (past, {}):
         with suppress(*_UNREADABLE):
-            yield from [*_build_sections(figures, earlier, board)] if figures else ()
+            yield from [*_build_sections(figures, earlier, board, titles or {})] if figures else ()
             return
 
 
-def _build_sections(figures: Mapping[str, Any], past: Mapping[str, Any], board: Board) -> Iterator[Section]:
+def _build_sections(
+    figures: Mapping[str, Any], past: Mapping[str, Any], board: Board, titles: Mapping[str, str]
+) -> Iterator[Section]:
     since = to_local(str(figures.get("since") or ""), board.zone)
     title = f"Movement of the open deals since {format_full_date(since.date())}" if since else "Movement"
     rows = [
@@ -105,8 +121,20 @@ def _build_sections(figures: Mapping[str, Any], past: Mapping[str, Any], board: 
         f"{clean_line(one['stage'])}: {one['cards']} cards, limit {one['limit']}" for one in stages["over_limit"]
     )
     yield Section("Stages", (f"{format_count(stages['stale'], 'stale card')}", *over))
-    yield Section("Handoffs", (" · ".join(f"{handoffs[name]:,} {name}" for name in HANDOFFS),))
+    counts = " · ".join(f"{handoffs[name]:,} {name}" for name in HANDOFFS)
+    yield Section("Handoffs", (counts, *_name_cards(handoffs, titles)))
     yield Section("Speed", (describe_speed(speed),))
+
+
+def _name_cards(handoffs: Mapping[str, Any], titles: Mapping[str, str]) -> Iterator[str]:
+    """Yield which cards were counted: `Returned: Corvane second plant, Vantalo paint shop`."""
+    cards = handoffs.get("cards") or {}
+    for name in HANDOFFS:
+        known = [shorten(clean_line(titles[card]), 60) for card in cards.get(name) or () if card in titles]
+        if known:
+            rest = handoffs[name] - len(known)
+            more = f" and {rest:,} more" if rest > 0 else ""
+            yield f"{name.capitalize()}: {', '.join(known)}{more}"
 
 
 def describe_speed(speed: Mapping[str, Any]) -> str:
@@ -115,7 +143,10 @@ def describe_speed(speed: Mapping[str, Any]) -> str:
     if not first["n"]:
         return "No offer was made in this time."
     median = first["median_hours"]
-    hours = f"median {median:.1f} h" if median is not None else f"more than {first['more_than_hours'] or 0:.1f} h"
+    longest = first["more_than_hours"] or 0
+    if median is None and longest < LEAST:
+        return f"First response: none yet, {format_count(first['n'], 'offer')}"
+    hours = f"median {median:.1f} h" if median is not None else f"more than {longest:.1f} h"
     without = f" · {speed['without_response']:,} without an attempt" if speed["without_response"] else ""
     return f"First response {hours} of business time, {format_count(first['n'], 'offer')}{without}"
 
@@ -126,20 +157,30 @@ def _describe_number(number: Mapping[str, Any] | None, past: Mapping[str, Any] |
         return
     code = number["currency"]
     yield f"{clean_line(str(number['goal']))}: won {_money(number['won'], code)} of {_money(number['amount'], code)}"
-    yield f"{describe_shortfall(number)}, {_money(number['plan_to_date'], code)}{_describe_past(number, past)}"
+    yield f"{describe_shortfall(number)}{_describe_past(number, past)}"
 
 
 def describe_shortfall(number: Mapping[str, Any]) -> str:
     """Return how far the number is behind its plan to date, or ahead of it."""
-    short = str(number["shortfall"])
+    short, code = str(number["shortfall"]), number["currency"]
+    due = f"the plan to date ({_money(number['plan_to_date'], code)})"
+    if is_nothing(short):
+        return f"Exactly on {due}"
     words = "short of" if short.startswith("-") else "ahead of"
-    return f"{_money(short.removeprefix('-'), number['currency'])} {words} the plan to date"
+    return f"{_money(short.removeprefix('-'), code)} {words} {due}"
+
+
+def is_nothing(amount: str) -> bool:
+    """Return whether an amount is 0, however it is written."""
+    return not amount.strip("-0.")
 
 
 def _describe_past(number: Mapping[str, Any], past: Mapping[str, Any] | None) -> str:
     if not past or past.get("goal") != number["goal"] or past.get("currency") != number["currency"]:
         return ""
     short = str(past["shortfall"])
+    if is_nothing(short):
+        return " (last time exactly on it)"
     words = "short" if short.startswith("-") else "ahead"
     return f" (last time {_money(short.removeprefix('-'), past['currency'])} {words})"
 

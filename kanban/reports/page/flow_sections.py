@@ -16,7 +16,7 @@ from kanban.reports.handoffs import Handoffs
 from kanban.reports.page.charts import Bar, draw_bars
 from kanban.reports.page.html import format_percent, write_note, write_section, write_table
 from kanban.reports.rates import FEWEST, Rate
-from kanban.reports.survival import Median
+from kanban.reports.survival import LEAST, Median
 
 OFFERS = {
     "made": "made", "accepted": "accepted", "returned": "returned", "expired": "expired", "open": "open",
@@ -35,7 +35,7 @@ def write_funnel(steps: Sequence[Conversion], before: Sequence[Conversion] | Non
         text = f"{len(step.reached):,}"
         if step.start is not step.end and step.reached:
             text += f" → {len(step.converted):,}{format_percent(step.rate)}"
-        bars.append(Bar(clean_line(step.start.name)[:20], len(step.reached), text))
+        bars.append(Bar(clean_line(step.start.name), len(step.reached), text))
     rows = []
     for place, step in enumerate(steps):
         if step.start is step.end:
@@ -83,9 +83,11 @@ def write_handoffs(report: Handoffs, before: Handoffs | None, responses: FirstRe
 
 
 def _format_median(median: Median, unit: str) -> str:
-    """Return `3.5 h`, `> 20 h` where less than half has ended, or nothing of nothing."""
+    """Return `3.5 h`, `> 20 h` where less than half has ended, or nothing of nothing, and of what only just began."""
     value = median.longest if median.value is None else median.value
-    return "" if value is None else f"{'> ' if median.value is None else ''}{value:,.1f} {unit}"
+    if value is None or (median.value is None and value < LEAST):
+        return ""
+    return f"{'> ' if median.value is None else ''}{value:,.1f} {unit}"
 
 
 def write_funnel_section(answer: FunnelAnswer) -> str:
@@ -119,7 +121,7 @@ def write_stages_section(answer: StagesAnswer) -> str:
     """Return the section of the time in each stage."""
     longest = [time.median.value or time.median.longest or 0.0 for time in answer.times]
     bars = [
-        Bar(clean_line(time.stage.name)[:20], days, f"{_format_median(time.median, 'd')} · {time.median.n:,} stays")
+        Bar(clean_line(time.stage.name), days, f"{_format_median(time.median, 'd')} · {time.median.n:,} stays")
         for time, days in zip(answer.times, longest, strict=True)
         if time.median.n
     ]
@@ -173,7 +175,7 @@ def write_campaigns_section(answer: CampaignsAnswer) -> str:
         rows.append([clean_line(row.name or "(none)"), costs[0], *counts[:4], row.rate.format(), costs[1], counts[4]])
     bars = [
         Bar(
-            clean_line(row.name or "(none)")[:20], row.rate.share or 0.0,
+            clean_line(row.name or "(none)"), row.rate.share or 0.0,
             f"{len(row.won):,} of {len(row.leads):,}{format_percent(row.rate)}",
             reach=row.rate.interval if row.rate.whole >= FEWEST else None,
         )

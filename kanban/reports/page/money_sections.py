@@ -65,10 +65,29 @@ def _write_parts(parts: Mapping[str, Part], currency: str) -> str:
 
 def write_forecast_section(forecast: Forecast, accuracy: Sequence[MonthAccuracy]) -> str:
     """Return the section of a forecast, with how right those of the last months were."""
+    counts = {code: -total.open_count - total.won_count for code, total in forecast.total.items()}
+    currencies = sorted(counts, key=lambda code: (counts[code], code or ""))
+    content = "".join(_write_forecast(forecast, currency, is_one=len(currencies) == 1) for currency in currencies)
+    for code in dict.fromkeys(one.currency for one in accuracy):
+        table = [
+            [
+                _name_month(one.month), *(format_plain_money(minor, one.currency) for minor in (one.weighted, one.won)),
+                "" if one.deviation is None else f"{100 * one.deviation:+.0f} %".replace("-", "−"),
+            ]
+            for one in accuracy
+            if one.currency == code
+        ]  # fmt: skip
+        content += write_table(("for", "expected on the 1st", "came", "off by"), table)
+    words = "Open deals by the month of their close date, and what was won. Currencies are never added up."
+    return write_section("Forecast", words, content)
+
+
+def _write_forecast(forecast: Forecast, currency: str | None, *, is_one: bool) -> str:
+    """Return the table of one currency; where it is not the only one, its head says which it is."""
     rows = []
     for name, row in forecast.rows.items():
         words = {SLIPPED: "slipped", UNDATED: "no close date"}.get(name) or _name_month(name)
-        for currency in sorted(row, key=lambda code: code or ""):
+        if currency in row:
             outlook = row[currency]
             won = [format_plain_money(outlook.won, currency), f"{outlook.won_count:,}"]
             weighed = outlook.weigh_measured(forecast.measured)
@@ -80,19 +99,8 @@ def write_forecast_section(forecast: Forecast, accuracy: Sequence[MonthAccuracy]
             ]  # fmt: skip
             won = won if outlook.won_count else [""] * 2
             rows.append([words, *won, *(still if outlook.open_count else [""] * 5)])
-    head = ("month", "won", "deals", "open", "deals", "weighted", "measured", "commit")
-    content = write_table(head, rows) if rows else ""
-    if accuracy:
-        table = [
-            [
-                _name_month(one.month), *(format_plain_money(minor, one.currency) for minor in (one.weighted, one.won)),
-                "" if one.deviation is None else f"{100 * one.deviation:+.0f} %".replace("-", "−"),
-            ]
-            for one in accuracy
-        ]  # fmt: skip
-        content += write_table(("for", "expected on the 1st", "came", "off by"), table)
-    words = "Open deals by the month of their close date, and what was won."
-    return write_section("Forecast", words, content)
+    first = "month" if is_one else currency or "no value"
+    return write_table((first, "won", "deals", "open", "deals", "weighted", "measured", "commit"), rows)
 
 
 def _name_month(name: str) -> str:
@@ -111,7 +119,7 @@ def write_win_rate_sections(report: WinRate, groups: Sequence[str]) -> Iterator[
         else:
             bars = [
                 Bar(
-                    (clean_line(name) if name else f"(no {group})")[:20], closed.rate.share or 0.0,
+                    (clean_line(name) if name else f"(no {group})"), closed.rate.share or 0.0,
                     f"{closed.won:,} of {closed.rate.whole:,}{format_percent(closed.rate)}",
                     reach=closed.rate.interval if closed.rate.whole >= FEWEST else None,
                 )

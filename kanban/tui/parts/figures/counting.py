@@ -62,6 +62,8 @@ def count_review(workspace: Workspace, *, is_last: bool = False) -> Review:
     agenda = answer_meeting(board, facts, read_agenda_cards(workspace), now, is_last=is_last)
     decisions = [*agenda.earlier, *agenda.decided]
     ids = [row.card for item in ITEMS for row in agenda.list_rows(item)]
+    if agenda.meeting is None and agenda.before:
+        ids += minutes.list_cards(agenda.before.figures)
     return Review(
         board, agenda, read_cards(workspace, [*ids, *(one.card for one in decisions if one.card)]), workspace.today
     )

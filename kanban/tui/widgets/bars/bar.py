@@ -91,6 +91,8 @@ class Bar(Widget):
                 segments.append(Segment(words, self._style(bit.kind, board_styles)))
                 self._mark_command(x, words, bit)
                 x += cells(words)
+            if words != _clean_bit(bit.text):
+                break  # what follows would be a sign of leaving out alone
         wide = sum(cells(bit.text) for bit in right)
         segments.append(Segment(" " * max(0, width - x - wide), board_styles.bar))
         x = width - wide

@@ -79,10 +79,10 @@ def describe_inbox(entries: Sequence[InboxEntry], *, wide: bool) -> list[BarText
 
 
 def describe_today(due: DueSteps | None) -> list[BarText]:
-    """Return the header's bits for Today: how many next steps are due today and how many are late; none without any."""
+    """Return the header's bits for Today: how many steps and answers are due today and are late; none without any."""
     if not due or not (due.today or due.late):
         return []
-    bits = [BarText("   "), BarText(f"today {due.today:,}", "strong", "today")]
+    bits = [BarText("   "), BarText(f"today {due.today:,}" if due.today else "today", "strong", "today")]
     if due.late:
         bits.append(BarText(f" {OVERDUE}{due.late:,}", "overdue", "today"))
     return bits

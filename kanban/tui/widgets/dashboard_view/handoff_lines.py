@@ -12,6 +12,9 @@ from kanban.reports.rates import Rate
 from kanban.tui.widgets.dashboard_view.figure_lines import FigureLine, Piece, figure, line
 from kanban.tui.widgets.dashboard_view.row_format import COUNT, MUTED, NAME, NARROW, format_before, format_percent
 
+HALF = 0.5
+"""Hours that are shown as none."""
+
 WIDE = 70
 """Cells from which on a line has the rate of the period before beside the late ones."""
 
@@ -90,7 +93,8 @@ def _draw_responses(responses: FirstResponses, name_width: int) -> FigureLine:
     """Return how long offers waited for sales to try, in business hours, and those without any attempt."""
     median = responses.attempt
     hours = median.longest if median.value is None else median.value
-    words = "" if hours is None else f"median {'> ' if median.value is None else ''}{hours:.0f} h"
+    is_empty = hours is None or (median.value is None and hours < HALF)
+    words = "" if is_empty else f"median {'> ' if median.value is None else ''}{hours:.0f} h"
     pieces: list[Piece] = [(f"  {cell_width.pad('first response', name_width)} {words}", "")]
     if responses.without:
         cards = list(dict.fromkeys(responses.without))
