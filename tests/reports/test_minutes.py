@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain.meetings.meeting import Meeting
-from kanban.reports.meetings.minutes import list_counted
+from kanban.reports.meetings.minutes import list_cards, list_counted
 from tests.domain.board import BOARD
 
 NONE = {"deals": 0, "value": "0"}
@@ -70,3 +70,26 @@ def test_any_value_anywhere_is_no_error(path: tuple[Any, ...], value: Any) -> No
     other = replace(path, value)
     assert [section.title for section in list_counted(other, None, BOARD)] in ([], TITLES) or path[0] == "since"
     assert [section.title for section in list_counted(FIGURES, review(other), BOARD)] == TITLES
+
+
+def test_the_minutes_name_cards_and_say_what_is_exactly_so():
+    figures = replace(("number", "shortfall"), "0.00")
+    figures["handoffs"] |= {"returned": 3, "cards": {"returned": ["a", "b", "gone"], "expired": ["c"]}}
+    figures["speed"] = {"first_response": {"n": 2, "median_hours": None, "more_than_hours": 0.0}, "without_response": 2}
+    titles = {"a": "Corvane second plant", "b": "Vantalo", "c": "Lisboa"}
+    assert list_cards(figures) == ["c", "a", "b", "gone"]
+    lines = [line for section in list_counted(figures, None, BOARD, titles) for line in section.lines]
+    assert "Returned: Corvane second plant, Vantalo and 1 more" in lines
+    assert "Expired: Lisboa" in lines
+    assert any(line.startswith("Exactly on the plan to date (€500") for line in lines)
+    assert "First response: none yet, 2 offers" in lines
+    assert not any("0.0 h" in line for line in lines)
+
+
+@given(JSON)
+def test_cards_of_another_program_s_figures_are_no_error(other):
+    assert isinstance(list_cards(replace(("handoffs", "returned"), other) | {"handoffs": other}), list)
+    figures = deepcopy(FIGURES)
+    figures["handoffs"]["cards"] = other
+    list_cards(figures)
+    list(list_counted(figures, None, BOARD, {"a": "A"}))

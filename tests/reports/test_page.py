@@ -129,3 +129,22 @@ def test_the_figures_are_those_of_the_report():
     assert "3 of 6" in page, "accepted, as worked out by hand"
     assert "no budget" in page
     assert "4 of 9" in page.replace("· ", ""), "won of the closed ones of a source"
+
+
+def test_no_name_is_cut_off_and_a_very_long_one_says_so():
+    """The names end before the bars and begin on the picture, at about 7.5 a letter."""
+    long, endless = "Spring trade fair 2026 North", "A campaign with a name that nobody would ever read to its end"
+    chart = ET.fromstring(draw_bars([Bar(long, 10, "10"), Bar(endless, 5, "5")], 10, "x", "x"))
+    names = [text for text in chart.iter("{http://www.w3.org/2000/svg}text") if text.get("class") == "name"]
+    assert names[0].text == long
+    assert names[1].text.endswith("…")
+    assert all(float(name.get("x")) - 7.5 * len(name.text) >= 0 for name in names)
+
+
+def test_the_forecast_has_a_table_for_each_currency():
+    dollars = deal("d", None, "Web")._replace(currency="USD")
+    page = build(deals=[*DEALS, dollars])
+    forecast = page[page.index("<h2>Forecast</h2>") :].split("</section>")[0]
+    tables = forecast.split("<table>")[1:]
+    assert [("€" in table, "$" in table) for table in tables] == [(True, False), (False, True)]
+    assert ["<th>EUR</th>" in tables[0], "<th>USD</th>" in tables[1]] == [True, True]

@@ -79,8 +79,8 @@ _UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, ArithmeticError)
 def list_cards(counted: Mapping[str, Any] | None) -> list[str]:
     """Return the ids of the cards that the minutes name beside those of decisions."""
     with suppress(*_UNREADABLE):
-        named = as_figures(counted)["handoffs"].get("cards") or {}
-        return [str(card) for name in HANDOFFS for card in named.get(name) or ()][:_MOST_NAMED]
+        by_kind = as_figures(counted)["handoffs"].get("cards") or {}
+        return [str(card) for name in HANDOFFS for card in by_kind.get(name) or ()][:_MOST_NAMED]
     return []
 
 

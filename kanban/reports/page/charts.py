@@ -67,7 +67,7 @@ def _shorten_name(name: str) -> str:
     return f"{name.rstrip()}…"
 
 
-def _draw_bar(drawing: Any, bar: Bar, name: str, top: int, start: int, scale: float) -> None:  # noqa: ANN401 - drawsvg has no types
+def _draw_bar(drawing: Any, bar: Bar, name: str, top: int, start: int, scale: float) -> None:  # noqa: ANN401
     draw = libraries.drawsvg
     middle = top + (ROW - 6) / 2
     drawing.append(
