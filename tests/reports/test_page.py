@@ -142,7 +142,7 @@ def test_no_name_is_cut_off_and_a_very_long_one_says_so():
 
 
 def test_the_forecast_has_a_table_for_each_currency():
-    dollars = deal("d", None, "Web")._replace(currency="USD")
+    dollars = deal("d", "won", "Web")._replace(currency="USD")
     page = build(deals=[*DEALS, dollars])
     forecast = page[page.index("<h2>Forecast</h2>") :].split("</section>")[0]
     tables = forecast.split("<table>")[1:]
