@@ -76,7 +76,9 @@ TABLE: dict[str, Permission] = {
         "Say how an objection ended, and which play answers it", "say how objections ended", "member", "",
         "in your own name",
     ),
-    "rewrite": Permission("Edit or delete a comment", "comment", "commenter", "", "you wrote it"),
+    "rewrite": Permission(
+        "Edit or delete a comment, or the words of an activity", "comment", "commenter", "", "you wrote it"
+    ),
     "away": Permission("Say that you are away, or back", "change members", "commenter", "",
     "for yourself; a lead for everybody"), "note": Permission(
         "Put a notice into an inbox, note what a rule did", "comment", "commenter", "",

@@ -47,10 +47,11 @@ class CommentJobs:
         self._run(job, intent)
 
     def edit(self, intent: messages.CommentEditAsked) -> None:
-        """Edit a comment, and drop the draft of the edit."""
+        """Edit a comment or an activity, and drop the draft of the edit."""
+        edit = acts.activity_verbs.edit_activity if intent.is_activity else verbs.edit_comment
 
         def job(workspace: Workspace) -> facts.Fact:
-            result = workspace.act(lambda view: verbs.edit_comment(view, intent.comment, intent.body))
+            result = workspace.act(lambda view: edit(view, intent.comment, intent.body))
             workspace.drop_draft(intent.comment)
             self.read_drafts()
             return self._answer(workspace, result, intent)

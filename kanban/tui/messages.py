@@ -212,12 +212,15 @@ class CommentEditAsked(Event):
 
     comment: str
     body: str
+    is_activity: bool = False
+    """It is an activity of one's own, whose words are edited."""
 
 
 class RetractAsked(Event):
-    """Delete one's own comment."""
+    """Delete one's own comment, or an activity of one's own."""
 
     comment: str
+    is_activity: bool = False
 
 
 class DraftKept(Event):

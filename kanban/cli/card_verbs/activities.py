@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from kanban.cli import output
-from kanban.cli.card_verbs.change_cards import WHICH
-from kanban.cli.card_verbs.comments import read_text
+from kanban.cli.card_verbs.change_cards import CARD, WHICH
+from kanban.cli.card_verbs.comments import format_local_time, read_text
 from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, option, positional, verb
 from kanban.domain import activity, clock
 from kanban.domain.acts import activity_verbs
+from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.records import record
 from kanban.domain.values import dates, fields
 from kanban.domain.values.past_moments import parse_past_moment
+
+if TYPE_CHECKING:
+    from kanban.domain.activity import Activity
+    from kanban.store.workspace import Workspace
 
 
 def run_log(args: Namespace) -> int:
@@ -46,7 +52,78 @@ def run_log(args: Namespace) -> int:
     return 0
 
 
+def run_nothing(_: Namespace) -> int:
+    """Say what there is to do."""
+    raise UsageFault("Say list, edit or delete; kanban activity --help tells what each takes.")
+
+
+def run_list(args: Namespace) -> int:
+    """Print what was logged on a card, numbered from 1."""
+    opened = open_workspace_of(args)
+    logged = opened.list_activities(opened.find(args.card).id)
+    if args.json:
+        output.write_json([record.activity_record(entry, opened.board) for entry in logged])
+        return 0
+    if not logged:
+        output.say("Nothing was logged on it yet.")
+        return 0
+    rows = [
+        [
+            str(number), format_local_time(entry.done_at, opened), opened.board.format_author(entry), entry.label,
+            output.fit_line(entry.text, 60),
+        ]
+        for number, entry in enumerate(logged, 1)
+    ]  # fmt: skip
+    output.write_table(("#", "when", "by", "what", "text"), rows, right=("#",))
+    return 0
+
+
+def run_edit(args: Namespace) -> int:
+    """Change the words of one's own activity."""
+    opened = open_workspace_of(args)
+    entry, words = _find_activity(args, opened), read_text(args.text) if args.text else ""
+    act_result = opened.act(lambda view: activity_verbs.edit_activity(view, entry.id, words))
+    output.narrate(act_result.summary, act_result.warnings)
+    return 0
+
+
+def run_delete(args: Namespace) -> int:
+    """Delete one's own activity."""
+    opened = open_workspace_of(args)
+    entry = _find_activity(args, opened)
+    act_result = opened.act(lambda view: activity_verbs.delete_activity(view, entry.id))
+    output.narrate(act_result.summary, act_result.warnings)
+    return 0
+
+
+def _find_activity(args: Namespace, opened: Workspace) -> Activity:
+    """Return the activity on a card that is meant by its number, from 1, or its id. Raises NotFound."""
+    logged, plain = opened.list_activities(opened.find(args.card).id), args.activity.strip().casefold()
+    for number, entry in enumerate(logged, 1):
+        if plain in {str(number), entry.id}:
+            return entry
+    known = f"it has 1 to {len(logged)}" if logged else "nothing was logged on it yet"
+    raise NotFound(f"The card has no activity “{output.fit_line(args.activity, 40)}”; {known}.")
+
+
+_ACTIVITY = positional("activity", "ACTIVITY", "its number, as kanban activity list CARD shows it, or its id")
+
 VERBS = {
+    "activity": verb(
+        run_nothing,
+        below={
+            "list": verb(run_list, CARD, JSON, says="what was logged on a card, the first one first"),
+            "edit": verb(
+                run_edit,
+                CARD,
+                _ACTIVITY,
+                positional("text", "TEXT", "its new words; - reads them from stdin, '' removes them"),
+                says="change the words of an activity of your own; what it was, how it went and when stay",
+                examples=("kanban activity edit k7q2mab 2 'Wants three.'",),
+            ),
+            "delete": verb(run_delete, CARD, _ACTIVITY, says="delete an activity of your own; kanban undo restores it"),
+        },
+    ),
     "log": verb(
         run_log,
         positional("card", "CARD", f"one card or several, each by {WHICH}", nargs="+"),

@@ -14,7 +14,9 @@ from kanban.domain.ids import new_id
 from kanban.domain.values import fields, text
 
 if TYPE_CHECKING:
+    from kanban.domain.activity import Activity
     from kanban.domain.acts.view import View
+    from kanban.domain.board import Member
     from kanban.domain.card import Card
     from kanban.domain.change import Json
 
@@ -85,13 +87,33 @@ def _plan_next_step(
     return [Step(CARD, card.id, registers, "done" if card.next_step else "edit")]
 
 
-def delete_activity(view: View, activity_id: str) -> Act:
-    """Delete one's own activity; the history keeps a line about it."""
-    permissions.require_role(view.actor, "commenter", "delete activities")
+def edit_activity(view: View, activity_id: str, words: str) -> Act:
+    """Change the words of one's own activity, which may be empty; what it was, how it went and when never change."""
+    logged = _find_own_activity(view, activity_id, "edit")
+    note = clean_note(words)
+    if note == logged.text:
+        return Act("edit_activity", (), "The activity stays as it was")
+    step = Step(ACTIVITY, logged.id, {"text": note or None}, "edit_activity", card=logged.card)
+    return Act("edit_activity", (step,), f"Edited {activity.WITH_ARTICLE[logged.kind]}")
+
+
+def _find_own_activity(view: View, activity_id: str, what: str) -> Activity:
+    permissions.require_role(view.actor, "commenter", f"{what} activities")
     logged = view.activity(activity_id)
-    if not logged.author or logged.author != view.actor.id:
-        raise permissions.Forbidden("Only whoever logged an activity can delete it.")
+    require_author(view.actor, logged, what)
     if logged.deleted:
         raise Refused("That activity was deleted; undo restores it.")
+    return logged
+
+
+def require_author(actor: Member, logged: Activity, what: str) -> None:
+    """Raise Forbidden for an activity that somebody else logged, or a file brought."""
+    if not logged.author or logged.author != actor.id:
+        raise permissions.Forbidden(f"Only whoever logged an activity can {what} it.")
+
+
+def delete_activity(view: View, activity_id: str) -> Act:
+    """Delete one's own activity; the history keeps a line about it."""
+    logged = _find_own_activity(view, activity_id, "delete")
     step = Step(ACTIVITY, logged.id, {"deleted": True}, "delete_activity", card=logged.card)
     return Act("delete_activity", (step,), f"Deleted {activity.WITH_ARTICLE[logged.kind]}")

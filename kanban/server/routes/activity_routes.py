@@ -114,6 +114,44 @@ def log_activity(
     return answer(request, activity_record(entry, known), 201)
 
 
+class ActivityEdit(BaseModel):
+    """The new words of an activity."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"text": "Wants three."}]})
+    text: str | None = Field(max_length=32_000, description="Markdown; null or empty for none.")
+
+
+@router.patch(
+    "/{activity}",
+    summary="Edit an activity",
+    response_model=Activity,
+    responses=PROBLEMS,
+    openapi_extra=example("PATCH", f"{HERE}/activities/$ACTIVITY", {"text": "Wants three."}),
+)
+def edit_activity(
+    request: Request,
+    hub: Store,
+    who: Who,
+    board: BoardId,
+    card: Key,
+    activity: Key,
+    body: ActivityEdit,
+    once: Once = None,
+) -> Response:
+    """Change the words of one of the caller's own activities; what it was, how it went and when never change."""
+
+    def verb(view: store.ServerView) -> Act:
+        _require_on_card(view, card, activity)
+        return activity_verbs.edit_activity(view, activity, body.text or "")
+
+    store.act(hub, who, board, verb, once, request_digest(request))
+    logged, known = store.activities(hub, who, board, card)
+    entry = next((other for other in logged if other.id == activity), None)
+    if entry is None:
+        raise Refused(USED)
+    return answer(request, activity_record(entry, known))
+
+
 @router.delete(
     "/{activity}",
     summary="Delete an activity",
@@ -127,9 +165,14 @@ def delete_activity(
     """Delete one of the caller's own activities; the history says that there was one."""
 
     def verb(view: store.ServerView) -> Act:
-        if view.activity(activity).card not in view.list_with_merged(view.card(card).id):
-            raise NotFound("That activity is on another card.")
+        _require_on_card(view, card, activity)
         return activity_verbs.delete_activity(view, activity)
 
     store.act(hub, who, board, verb, once, request_digest(request))
     return answer(request, {})
+
+
+def _require_on_card(view: store.ServerView, card: str, activity: str) -> None:
+    """Raise NotFound for an activity of another card."""
+    if view.activity(activity).card not in view.list_with_merged(view.card(card).id):
+        raise NotFound("That activity is on another card.")

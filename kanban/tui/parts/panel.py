@@ -307,8 +307,9 @@ class Panel(Part):
         self.host.worker.comments.edit(event)
 
     def on_retract_asked(self, event: messages.RetractAsked) -> None:
-        """Delete a comment."""
-        self.host.worker.act(lambda view: acts.verbs.retract_comment(view, event.comment))
+        """Delete a comment or an activity."""
+        delete = acts.activity_verbs.delete_activity if event.is_activity else acts.verbs.retract_comment
+        self.host.worker.act(lambda view: delete(view, event.comment))
 
     def on_draft_kept(self, event: messages.DraftKept) -> None:
         """Save a draft."""

@@ -95,3 +95,31 @@ def test_json_lines_bring_activities_to_another_board(refs, run_cli, tmp_path):
         assert after[name] == before[0][name], name
     again = run_cli("import", str(file), "--yes", "--json")
     assert again.json["unchanged"] == 2
+
+
+def test_ones_own_are_listed_edited_deleted_and_brought_back(own):
+    own("add", "Acme")
+    own("member", "add", "Raj", "--team", "sales")
+    assert own("activity", "list", "Acme").code == 0
+    assert own("log", "Acme", "call", "--outcome", "reached", "--text", "Wants two").code == 0
+    assert own("--as", "Raj", "log", "Acme", "email", "--outcome", "sent").code == 0
+    assert "Wants two" in own("activity", "list", "Acme").out
+    assert own("activity", "edit", "Acme", "1", "Wants three").code == 0
+    first, second = own("activity", "list", "Acme", "--json").json
+    assert (first["text"], first["outcome"], second["text"]) == ("Wants three", "reached", None)
+    assert "stays as it was" in own("activity", "edit", "Acme", first["id"], "Wants three").err
+    refused = own("activity", "edit", "Acme", "2", "Mine")
+    assert (refused.code, refused.out) == (1, "")
+    assert "Only whoever logged an activity can edit it" in refused.err
+    assert own("activity", "delete", "Acme", "2").code == 1
+    for name in ("3", "0", "", "x"):
+        assert own("activity", "edit", "Acme", name, "x").code == 3
+    assert own("activity").code == 2
+    assert own("activity", "edit", "Acme", "1", "").code == 0
+    assert own("undo").code == 0
+    assert own("activity", "list", "Acme", "--json").json[0]["text"] == "Wants three"
+    assert own("activity", "delete", "Acme", "1").code == 0
+    assert len(own("activity", "list", "Acme", "--json").json) == 1
+    assert own("undo").code == 0
+    assert len(own("activity", "list", "Acme", "--json").json) == 2
+    assert "edited an activity" in own("history", "Acme").out

@@ -67,3 +67,33 @@ async def test_only_its_author_deletes_it(here, world):
     assert problem(await here.commenter.ask("DELETE", f"{PATH}/{other}/activities/{logged['id']}"))[0] == 404
     assert (await here.commenter.ask("DELETE", place)).status_code == 200
     assert (await here.viewer.ask("GET", f"{PATH}/{card}")).json()["activities"]["attempts"] == 0
+
+
+async def test_only_its_author_edits_its_words_and_nothing_else(here, world):
+    card, other = world.member.add(), world.member.add(title="Other")
+    body = {"kind": "call", "outcome": "reached", "text": "Wants two."}
+    logged = (await here.commenter.ask("POST", f"{PATH}/{card}/activities", body)).json()
+    place = f"{PATH}/{card}/activities/{logged['id']}"
+    for stranger in (here.member, here.lead):
+        assert problem(await stranger.ask("PATCH", place, {"text": "Mine"}))[0] == 403
+    assert problem(await here.viewer.ask("PATCH", place, {"text": "Mine"}))[0] == 403
+    assert problem(await here.anybody.ask("PATCH", place, {"text": "Mine"}))[0] == 401
+    assert (
+        problem(await here.commenter.ask("PATCH", f"{PATH}/{other}/activities/{logged['id']}", {"text": "x"}))[0] == 404
+    )
+    for forged in (
+        {},
+        {"text": "x", "outcome": "no answer"},
+        {"text": "x", "author": "y"},
+        {"text": 7},
+        {"text": "x" * 40_000},
+    ):
+        assert problem(await here.commenter.ask("PATCH", place, forged))[0] == 422
+    edited = (await here.commenter.ask("PATCH", place, {"text": "Wants three."})).json()
+    assert edited == logged | {"text": "Wants three."}
+    assert (await here.commenter.ask("PATCH", place, {"text": None})).json() == logged | {"text": None}
+    world.lead.offer("member", world.commenter.member, {"deleted": True}, "member")
+    assert problem(await here.commenter.ask("PATCH", place, {"text": "After all"}))[0] == 403
+    world.lead.offer("member", world.commenter.member, {"deleted": False}, "member")
+    assert (await here.commenter.ask("DELETE", place)).status_code == 200
+    assert problem(await here.commenter.ask("PATCH", place, {"text": "Again"}))[0] in {404, 422}

@@ -10,6 +10,7 @@ import pytest
 from textual.content import Content
 
 from kanban.domain import history
+from kanban.domain.activity import Activity
 from kanban.tui.messages import CommentEditAsked, LinkOpened, PanelClosed, RetractAsked
 from kanban.tui.widgets.conversation.comment_input import CommentInput
 from kanban.tui.widgets.line_list import Block, LineList
@@ -243,3 +244,37 @@ async def test_a_scrollbar_hides_no_end_of_a_line():
             widget.show_blocks([Block(str(number), number, full) for number in range(count)], anew=True)
             await pilot.pause()
             assert all("|" in row for row in screen_text(app)[:3]), count
+
+
+def logged(key: str, author: str, words: str = "Wants two") -> Activity:
+    return Activity(key, card().id, "call", "reached", NOW.isoformat(), author, "marketing", words, NOW.isoformat())
+
+
+async def test_ones_own_activity_is_edited_and_deleted_under_the_cursor():
+    mine, theirs = logged("a1", ANA.id), logged("a2", RAJ.id, "Rang again")
+    panel = panel_with(comments=[], activities=[mine, theirs])
+    async with opened(widget=panel) as (app, pilot):
+        app.widget.open_section("thread")
+        await pilot.press("G", "x")
+        await pilot.pause()
+        assert rows_with(app, "Only whoever logged an activity can delete it")
+        await pilot.press("e")
+        await pilot.pause()
+        assert rows_with(app, "Only whoever logged an activity can edit it")
+        await pilot.press("k", "x")
+        await pilot.pause()
+        assert rows_with(app, "Delete this activity? x again: delete · any other key: keep")
+        assert app.heard == []
+        await pilot.press("x")
+        await pilot.pause()
+        assert app.heard == [RetractAsked("a1", is_activity=True)]
+        app.heard.clear()
+        await pilot.press("e")
+        await pilot.pause()
+        assert rows_with(app, "editing your activity")
+        await pilot.press(*" or three", "ctrl+s")
+        await pilot.pause()
+        assert app.heard == [CommentEditAsked("a1", "Wants two or three", is_activity=True)]
+        panel.show(view(comments=[], activities=[mine._replace(text="Wants two or three"), theirs]))
+        await pilot.pause()
+        assert not rows_with(app, "editing your activity")

@@ -76,7 +76,7 @@ PLACES: Mapping[str, tuple[HintSpec, ...]] = {
         "panel_write", ("panel_rewrite", "edit"), ("panel_retract", "delete"), TO_BOARD, ("panel_unfold", "unfold"),
         *ON_LINE,
     ),
-    "deleting": (("panel_retract", "delete the comment"), Hint("any other key", "keep it")),
+    "deleting": (("panel_retract", "delete it"), Hint("any other key", "keep it")),
     "history": ("panel_write", TO_BOARD, SECTIONS, ("panel_down panel_up", "line"), "undo", CLOSE),
     "fields": (
         ("panel_edit", "edit"), ("panel_clear", "clear"), TO_BOARD, ("panel_down panel_up", "field"), "panel_write",

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.events import Key
 from textual.message import Message
 
-from kanban.domain import permissions
+from kanban.domain.activity import Activity
 from kanban.domain.card import Comment
 from kanban.domain.errors import KanbanError
 from kanban.tui import reasons
@@ -23,7 +23,7 @@ NO_COMMENT = "There is no comment under the cursor."
 
 
 class CommentThread(LineList):
-    """Comments and acts, oldest first; the cursor stops on comments only."""
+    """Comments, activities and acts, oldest first; the cursor stops on comments and activities."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bound("panel_unfold", "unfold"),
@@ -75,13 +75,18 @@ class CommentThread(LineList):
         me = self._view.me if self._view else None
         if self._is_deleting:
             return "deleting"
-        return "own comment" if me and self.comment and self.comment.author == me.id else "thread"
+        entry = self.comment or self.activity
+        return "own comment" if me and entry and entry.author == me.id else "thread"
+
+    @property
+    def activity(self) -> Activity | None:
+        """The activity under the cursor."""
+        return thread_blocks.find_activity(self._view, self.cursor)
 
     @property
     def comment(self) -> Comment | None:
         """The comment under the cursor."""
-        comments = self._view.comments if self._view else []
-        return next((comment for comment in comments if comment.id == self.cursor), None)
+        return next((note for note in (self._view.comments if self._view else ()) if note.id == self.cursor), None)
 
     def _make_blocks(self, view: CardView) -> list[Block]:
         return thread_blocks.make(view, self._fresh, self._unfolded, self._asking or ("", ""), with_acts=self._has_acts)
@@ -157,37 +162,34 @@ class CommentThread(LineList):
             self._do_nothing(NO_COMMENT)
 
     def action_rewrite(self) -> None:
-        """Edit one's own comment under the cursor."""
-        if comment := self._find_own_comment():
+        """Edit one's own comment under the cursor, or the words of one's own activity."""
+        if comment := self._find_own_comment("edit"):
             self.post_message(self.RewriteAsked(comment))
 
     def action_retract(self) -> None:
-        """Delete one's own comment under the cursor; the first press asks to confirm."""
-        comment = self._find_own_comment()
-        if comment is None:
+        """Delete one's own comment or activity under the cursor; the first press asks to confirm."""
+        if (comment := self._find_own_comment("delete")) is None or (key := self.cursor) is None:
             return
         if self._is_deleting:
             self._keep_comment()
-            self.post_message(RetractAsked(comment.id))
+            self.post_message(RetractAsked(comment.id, self.activity is not None))
         else:
-            question = thread_blocks.ask_to_delete(self.screen.active_bindings)
-            self._asking, self._is_deleting = (comment.id, question), True
+            question = thread_blocks.ask_to_delete(self.screen.active_bindings, is_activity=self.activity is not None)
+            self._asking, self._is_deleting = (key, question), True
             self.post_message(PlaceChanged())
         self._redraw()
-        self._show_block(comment.id)
+        self._show_block(key)
 
-    def _find_own_comment(self) -> Comment | None:
-        """Return the comment under the cursor if its reader may rewrite it; if not, show why."""
-        comment, me = self.comment, self._view.me if self._view else None
-        if comment is None or me is None:
-            self._do_nothing(reasons.NOBODY if comment else NO_COMMENT)
+    def _find_own_comment(self, what: str) -> Comment | None:
+        """Return the comment or activity under the cursor if its reader may rewrite it; if not, show why."""
+        entry, me = self.comment or self.activity, self._view.me if self._view else None
+        if entry is None or me is None or self.cursor is None:
+            self._do_nothing(reasons.NOBODY if entry else NO_COMMENT)
             return None
         try:
-            permissions.require_role(me, "commenter", "edit comments")
-            permissions.require_author(me, comment)
+            return thread_blocks.require_own(me, entry, what)
         except KanbanError as error:
-            self._asking, self._is_deleting = (comment.id, str(error)), False
+            self._asking, self._is_deleting = (self.cursor, str(error)), False
             self._redraw()
-            self._show_block(comment.id)
+            self._show_block(self.cursor)
             return None
-        return comment

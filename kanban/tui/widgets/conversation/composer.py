@@ -101,7 +101,8 @@ class Composer(Vertical):
         body, before = self._sent
         if self._rewriting:
             comment_id = self._rewriting.id
-            arrived = any(c.id == comment_id and c.body == body for c in view.comments)
+            bodies = {c.id: c.body for c in view.comments} | {entry.id: entry.text for entry in view.activities}
+            arrived = bodies.get(comment_id) == body
         else:
             arrived = any(c.body == body and c.id not in before for c in view.comments)
         if arrived:
@@ -172,7 +173,8 @@ class Composer(Vertical):
         name = cell_width.shorten(text.clean_line(me.name), 24)
         letter = me.team[:1].upper()
         if self._rewriting:
-            start = Content.assemble("editing your comment of ", view.format_moment(self._rewriting.at))
+            what = "activity" if self._is_of_activity(view) else "comment"
+            start = Content.assemble(f"editing your {what} of ", view.format_moment(self._rewriting.at))
             note = ""
         else:
             start = Content.assemble("as ", (f"{letter} {name}", f"bold ${me.team}"), f" · {me.team}")
@@ -229,7 +231,8 @@ class Composer(Vertical):
             if refusal := self._find_refusal():
                 self._draw(refusal)
                 return
-            body = text.clean_body(self._words.text)
+            is_activity = self._is_of_activity(view)  # its words may be removed
+            body = text.clean(self._words.text).strip() if is_activity else text.clean_body(self._words.text)
         except KanbanError as error:
             self._draw(str(error))
             return
@@ -239,9 +242,14 @@ class Composer(Vertical):
                 self._sent = None
                 self._restore_text()
                 return
-            self.post_message(CommentEditAsked(self._rewriting.id, body))
+            self.post_message(CommentEditAsked(self._rewriting.id, body, is_activity))
         else:
             self.post_message(CommentAsked(view.card.id, body, self._known))
+
+    def _is_of_activity(self, view: CardView) -> bool:
+        """Whether what is edited is an activity."""
+        edited = self._rewriting
+        return edited is not None and any(entry.id == edited.id for entry in view.activities)
 
     def allow_resend(self) -> None:
         """Let the comment be sent again: it could not be saved."""

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from textual.binding import ActiveBinding
 from textual.content import Content
 
-from kanban.domain import activity, permissions
+from kanban.domain import activity, acts, permissions
 from kanban.domain.activity import Activity
+from kanban.domain.board import Member
 from kanban.domain.card import Comment
 from kanban.domain.handoffs.handoff_verbs import calendar_of
 from kanban.domain.history import Event
@@ -58,9 +59,11 @@ def make(
         )
         entries.append((comment.at, 1, Block(key, stamp, draw)))
     for logged, words in name_activities(view):
-        draw_activity = partial(_draw_activity, logged, words, view, names=names)
-        look = (logged, words, names, day, view.board.all_members)
-        entries.append((logged.done_at, 1, Block(f"activity {logged.id}", look, draw_activity, is_stop=False)))
+        key = key_of(logged)
+        sentence = asking[1] if asking[0] == key else ""
+        draw_activity = partial(_draw_activity, logged, words, view, names=names, asking=sentence)
+        look = (logged, words, sentence, names, day, view.board.all_members)
+        entries.append((logged.done_at, 1, Block(key, look, draw_activity)))
     for objection in view.objections:
         draw_objection = partial(_draw_objection, objection, view, names=names)
         its_look = (objection, view.play_titles.get(objection.play), names, day, view.board.all_members)
@@ -81,10 +84,15 @@ def _draw_comment(
     comment: Comment, view: CardView, width: int, *, names: int, is_unread: bool, is_unfolded: bool, asking: str
 ) -> list[Content]:
     lines = entry_lines.draw_comment(comment, view, width, names, is_unread=is_unread, is_unfolded=is_unfolded)
-    if asking:
-        indent = Content(" " * entry_lines.entry_columns(comment.team, width, names).words)
-        lines += [indent + line.stylize("bold $overdue") for line in Content(asking).wrap(max(8, width - len(indent)))]
-    return lines
+    return lines + _draw_question(asking, comment.team, width, names)
+
+
+def _draw_question(asking: str, team: str, width: int, names: int) -> list[Content]:
+    """Return the lines of a sentence that stands below an entry."""
+    if not asking:
+        return []
+    indent = Content(" " * entry_lines.entry_columns(team, width, names).words)
+    return [indent + line.stylize("bold $overdue") for line in Content(asking).wrap(max(8, width - len(indent)))]
 
 
 def name_activities(view: CardView) -> list[tuple[Activity, str]]:
@@ -93,8 +101,37 @@ def name_activities(view: CardView) -> list[tuple[Activity, str]]:
     return [(logged, activity.describe(logged, numbers, calendar, view.format_moment)) for logged in view.activities]
 
 
-def _draw_activity(logged: Activity, words: str, view: CardView, width: int, *, names: int) -> list[Content]:
-    return entry_lines.draw_activity(logged, words, view, width, names)
+def key_of(logged: Activity) -> str:
+    """Return the key of an activity's block."""
+    return f"activity {logged.id}"
+
+
+def find_activity(view: CardView | None, key: str | None) -> Activity | None:
+    """Return the activity whose block has this key."""
+    return next((entry for entry in view.activities if key_of(entry) == key), None) if view else None
+
+
+def present_as_comment(logged: Activity) -> Comment:
+    """Return an activity as the composer takes what is edited: its words, by its id."""
+    return Comment(logged.id, logged.card, logged.author, logged.team, "comment", logged.text, logged.done_at)
+
+
+def require_own(me: Member, entry: Comment | Activity, what: str) -> Comment:
+    """Return a comment or an activity of one's own, as the composer takes it; raises Forbidden for somebody else's."""
+    if isinstance(entry, Activity):
+        permissions.require_role(me, "commenter", f"{what} activities")
+        acts.activity_verbs.require_author(me, entry, what)
+        return present_as_comment(entry)
+    permissions.require_role(me, "commenter", "edit comments")
+    permissions.require_author(me, entry)
+    return entry
+
+
+def _draw_activity(
+    logged: Activity, words: str, view: CardView, width: int, *, names: int, asking: str
+) -> list[Content]:
+    lines = entry_lines.draw_activity(logged, words, view, width, names)
+    return lines + _draw_question(asking, logged.team, width, names)
 
 
 def _draw_objection(objection: Objection, view: CardView, width: int, *, names: int) -> list[Content]:
@@ -107,10 +144,11 @@ def _draw_act(event: Event, view: CardView, width: int, *, names: int) -> list[C
     return entry_lines.draw_act(event, view, width, names)
 
 
-def ask_to_delete(active: Mapping[str, ActiveBinding]) -> str:
-    """Return the question whether a comment is to be deleted, with the user's key for it."""
+def ask_to_delete(active: Mapping[str, ActiveBinding], *, is_activity: bool) -> str:
+    """Return the question whether a comment or an activity is to be deleted, with the user's key for it."""
     keys = (key for key, binding in active.items() if binding.binding.action == "retract")
-    return f"Delete this comment? {key_label(next(keys, 'x'))} again: delete · any other key: keep"
+    what = "activity" if is_activity else "comment"
+    return f"Delete this {what}? {key_label(next(keys, 'x'))} again: delete · any other key: keep"
 
 
 def _draw_invitation(view: CardView, width: int) -> list[Content]:
