@@ -36,7 +36,10 @@ _UNUSUAL = {"cp1252": 0.0, "mac_roman": -2.5}
 _CLEAR, _CLEAR_OF_FEW = 3.5, 7.5
 """By how much a reading must be more likely than the next one; the second one where a file has few words for it."""
 
-_FEW = 3
+_CLEAR_OF_SOME, _CLEAR_OF_AN_OLD_MAC = 6.0, 10.0
+"""The same where a file has some words, and where it would be of an old Mac, of which there are hardly any left."""
+
+_FEW, _SOME = 3, 6
 _MAKES_NO_SENSE, _FEW_MAKE_NO_SENSE = -3.6, -4.5
 """The rating of a byte beyond ASCII below which a text is nothing that we know."""
 
@@ -160,8 +163,9 @@ def _detect_legacy(path: Path) -> Encoding:
         return Encoding("cp1252", is_guessed=True, sample=_show(lines[0], "cp1252"))
     best = fits[0]
     size = max(sum(byte > 127 for byte in raw), 1)
-    has_many = _count_words(raw) >= _FEW
-    is_clear_by = _CLEAR if has_many else _CLEAR_OF_FEW
+    words = _count_words(raw)
+    has_many = words >= _FEW
+    is_clear_by = _find_margin(best, words)
     rivals = [codec for codec in fits if ratings[codec] > ratings[best] - is_clear_by]
     if ratings[best] / size < (_MAKES_NO_SENSE if has_many else _FEW_MAKE_NO_SENSE):
         rivals = fits[:3]
@@ -173,6 +177,15 @@ def _detect_legacy(path: Path) -> Encoding:
     return Encoding(
         chosen, is_guessed=True, sample=_show(line, chosen), rivals=readings, readings=_list_readings(lines)
     )
+
+
+def _find_margin(best: str, words: int) -> float:
+    """Return by how much the best encoding must be likelier than others that fit, in a file of so many words."""
+    if words >= _SOME:
+        return _CLEAR
+    if best == "mac_roman":
+        return _CLEAR_OF_AN_OLD_MAC
+    return _CLEAR_OF_SOME if words >= _FEW else _CLEAR_OF_FEW
 
 
 def _count_words(raw: bytes) -> int:

@@ -14,6 +14,7 @@ from kanban.exchange.recognition.id_columns import NAMING_FIELDS
 from kanban.exchange.recognition.identity import Identity
 from kanban.exchange.recognition.rows.other_rows import FOOTER, Above, OtherRows
 from kanban.exchange.recognition.rows.removed_rows import choose_row_filter
+from kanban.exchange.recognition.suggestions import mark_possible_columns
 from kanban.exchange.recognition.vendors import choose_tidiers
 from kanban.exchange.recognition.words.headers import squash
 
@@ -72,7 +73,8 @@ class Sheet:
         self.remarks: list[str] = []
         """Sentences on columns that are not what their labels say."""
         self._overrides = overrides
-        self.mapping = settle_by_cells(recognise(self.table.header, overrides), self.table, overrides)
+        settled = settle_by_cells(recognise(self.table.header, overrides), self.table, overrides)
+        self.mapping = mark_possible_columns(settled, self.table, overrides)
         self.identity = Identity(self.mapping)
         is_own = self.mapping.system == "kanban"
         self._short = [c.index for c in self.mapping.columns if c.target not in {"comment", "ignore"} and not is_own]

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.exchange.files.any_file import open_table, read_blocks
+from kanban.exchange.files.encodings import detect_encoding
 from kanban.exchange.leads.file_set import fold_files
 from tests.exchange.conftest import BOARD, NOW
 from tests.exchange.sentences import SENTENCES
@@ -123,3 +124,19 @@ def test_a_long_file_is_told_by_its_first_letters_and_read_whole(write):
     text = HEADER + "Acme,x\n" * 200_000 + "Zieliński,Łódź\n" * 300 + "Wiśniewska,Kraków\n"
     table, good = read(write(text.encode("cp1250")))
     assert (table.encoding, good[-1]) == ("cp1250", ["Wiśniewska", "Kraków"])
+
+
+@pytest.mark.parametrize("words", ["Řehoř;Ondřej", "Řehoř;Plzeň;Město", "Kateřina;Řehoř;Ústí"])
+def test_a_tiny_file_of_central_europe_is_asked_for(tmp_path, words):
+    path = tmp_path / "tiny.csv"
+    path.write_bytes("\n".join(["Name;Stage", *(f"{word};x" for word in words.split(";")), ""]).encode("cp1250"))
+    encoding = detect_encoding(path, path.read_bytes())
+    assert "cp1250" in dict(encoding.rivals)
+
+
+@pytest.mark.parametrize("words", ["Wiśnia;Źródło", "Śliwa;Świat;Jaś", "Kaźmierz", "Bože;Šaľa"])
+def test_a_tiny_file_is_never_taken_for_one_of_an_old_mac(tmp_path, words):
+    path = tmp_path / "tiny.csv"
+    path.write_bytes("\n".join(["Name;Stage", *(f"{word};x" for word in words.split(";")), ""]).encode("cp1250"))
+    encoding = detect_encoding(path, path.read_bytes())
+    assert encoding.codec != "mac_roman"

@@ -340,7 +340,6 @@ SIGNS = parse_signs("""
     copper deals: ownedby, lossreason
     copper deals: opportunityid, ownedby
     copper leads: ownedby, leadid
-    copper contacts: ownedby, contacttype
     close plain: displayname, statuslabel
     close plain: primarycontactprimaryemail
     pipedrive deals: deal -
@@ -351,6 +350,7 @@ SIGNS = parse_signs("""
     salesforce campaigns: campaignname, numsent, expectedresponse, -email, -stagename, -campaignowner
     salesforce campaigns: campaignid, campaignname, parentcampaign, -email, -stagename
     zoho campaigns: campaignname, campaignowner, .id, -email, -stagename
+    zoho campaigns: campaignid, campaignname, modifiedtime, -email, -stagename
     file campaigns: campaignid, campaignname, -email, -fullname, -firstname, -lastname, -leadid, -dealname, -title
     zoho deals: potentialname
     zoho deals: subpipeline
