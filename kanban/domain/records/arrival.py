@@ -153,6 +153,8 @@ class Arrival:
     activities: list[ArrivedActivity] = field(default_factory=list)
     is_response: bool = False
     """Whether it is an answer to a form, of which a person may give several."""
+    answers: AbstractSet[str] = frozenset()
+    """Registers that tell whether somebody wants to hear from us, or comes."""
 
 
 NEXT_STEP = frozenset({"next_step", "next_on", "next_time"})
@@ -261,6 +263,9 @@ DISQUALIFIED = "disqualified"
 OPTED_OUT = "opted out"
 """The label of people who opted out, unsubscribed, bounced or don't attend. Offering such a card needs a confirmation,
 and no rule offers it."""
+
+ANSWERED = "Answered"
+"""The custom field that keeps when the latest answer came, of a card that several answers have told of."""
 
 RESPONDED = "responded"
 """The label of members of a campaign who answered it."""

@@ -60,6 +60,7 @@ def settle_by_cells(mapping: ColumnMapping, table: Table, overrides: Mapping[str
         mapping = _settle_next_step(mapping, table, overridden)
         mapping = _settle_named_ids(mapping, table, overrides)
         mapping = _settle_ends(mapping, table, overridden)
+        mapping = _keep_days(mapping, table, overridden)
     if mapping.system in _OF_ANYBODY and mapping.kind in {"plain", "deals"}:
         mapping = _settle_people(mapping, table, overridden)
         mapping = _settle_names(mapping, table, overridden)
@@ -107,6 +108,7 @@ def _settle_ends(mapping: ColumnMapping, table: Table, overridden: set[str]) -> 
         return mapping
     for column in mapping.columns:
         words = frozenset(read_label(column.label).words)
+        words -= {"closed"} if words & {"won", "lost"} else set()
         is_open = column.target.startswith(CUSTOM) or (column.is_guess and column.target == "stage")
         if not is_open or squash(column.label) in overridden or not _ENDS & words or words - _ENDS - _OF_ENDS:
             continue
@@ -131,6 +133,19 @@ _OF_ENDS = frozenset(
     {"deal", "opportunity", "sale", "state", "status", "result", "outcome", "or", "is", "was", "yes", "no"}
 )
 """Words beside these in a label."""
+
+
+def _keep_days(mapping: ColumnMapping, table: Table, overridden: set[str]) -> ColumnMapping:
+    """Let columns of days be no text of a card, whatever their labels come near: `Last update`."""
+    for column in mapping.columns:
+        if column.target in _TEXTS and squash(column.label) not in overridden:
+            cells = _list_first_cells(table, column.index)
+            if cells and all(map(_is_day, cells)):
+                mapping = _replace_column(mapping, column, CUSTOM + column.label, None, is_guess=False)
+    return mapping
+
+
+_TEXTS = frozenset({"comment", "source", "campaign", "labels", "lost_reason", "win_reason"})
 
 
 def _settle_named_ids(mapping: ColumnMapping, table: Table, overrides: Mapping[str, str] | None) -> ColumnMapping:

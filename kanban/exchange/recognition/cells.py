@@ -37,7 +37,7 @@ class CellFault(NamedTuple):
 NOTHING = frozenset(
     "N/A n/a N/a n.a. N.A. k.A. NULL null Null NONE none None - -- --- – — "  # noqa: SIM905 - a list of many
     "(none) (None) (NONE) NONE --None-- --none-- -None- -none- (blank) (Blank) (leer) (Leer) (vide) (vuoto) (leeg)"
-    " (vazio) (empty) (Empty) (null) (NULL) (unset) "
+    " (vazio) (empty) (Empty) (null) (NULL) (unset) [blank] [none] <none> <blank> <null> "
     "[] {} #N/A #NV #REF! #VALUE! #DIV/0! #NAME? #NULL! #NUM! 000000000000000 000000000000000AAA".split()
 ) | frozenset(
     "(not set)|(Not set)|(Not Set)|not set|Not set|Not Set|NOT SET|(no value)|(No value)"  # noqa: SIM905 - many

@@ -33,9 +33,16 @@ def list_rivals(mapping: ColumnMapping, field: str) -> tuple[Column, ...]:
     others = find_candidates(mapping, field)
     feeding = [column for name in FAMILIES.get(field, (field,)) for column in mapping.all(name)]
     if field != "value" and feeding and not any(column.is_guess for column in feeding):
-        others = tuple(column for column in others if not _BESIDE.intersection(read_label(column.label).words[-1:]))
+        others = tuple(column for column in others if not _tells_of_more(read_label(column.label).words))
     return (*feeding, *others) if others else ()
 
+
+def _tells_of_more(words: Sequence[str]) -> bool:
+    return bool(_BESIDE.intersection(words[-1:]) or _ELSE.intersection(words[:1]))
+
+
+_ELSE = frozenset({"activity", "task", "note", "meeting", "call"})
+"""First words of labels that are of something else: `Activity - Assigned to user`."""
 
 _BESIDE = frozenset({"email", "pipeline"})
 """Last words of labels that tell more of an owner or stage."""

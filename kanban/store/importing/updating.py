@@ -17,10 +17,12 @@ from kanban.domain.handoffs.contest import CONTEST, RULING
 from kanban.domain.ids import derive_id
 from kanban.domain.permissions import explain_other_holder
 from kanban.domain.records.arrival import (
+    ANSWERED,
     DEAL_DECIDES,
     DISQUALIFIED,
     LEAD_DECIDES,
     NEXT_STEP,
+    OPTED_OUT,
     Arrival,
     ArrivedActivity,
     ImportResult,
@@ -147,8 +149,10 @@ class Updater:
         given_up = LABEL + DISQUALIFIED
         if arrival.deal and given_up not in arrival.registers and extra.get(given_up):
             arrival.registers[given_up] = False
+        answered, overtaken = _compare_answers(row, extra, arrival)
+        changed |= answered
         for name, value in _list_registers(row, arrival):
-            if name == given_up and has_deal and not arrival.deal:
+            if name in overtaken or (name == given_up and has_deal and not arrival.deal):
                 continue
             present = row[name] if name in REGISTERS else extra.get(name)
             if present == value or (value is True and name.startswith(LABEL) and _has_label(row, name)):
@@ -293,6 +297,17 @@ def _list_registers(row: Row, arrival: Arrival) -> list[tuple[str, Json]]:
     has_step = bool(row["next_step"] or row["next_on"])
     left = arrival.gap_fills & NEXT_STEP if has_step else frozenset[str]()
     return [(name, value) for name, value in arrival.registers.items() if name not in left]
+
+
+def _compare_answers(row: Row, extra: Mapping[str, Json], arrival: Arrival) -> tuple[dict[str, Json], AbstractSet[str]]:
+    """Return what keeps the time of a newer answer, or the registers of an older one, of which a newer one is here."""
+    at, latest = arrival.created_at, max(row["created_at"] or "", str(extra.get(CUSTOM + ANSWERED) or ""))
+    told_here = {name for name in arrival.answers if name in arrival.registers and not is_absent(extra.get(name))}
+    if not arrival.is_response or not at or not told_here or at == latest:
+        return {}, frozenset()
+    if at > latest:
+        return {CUSTOM + ANSWERED: at}, frozenset()
+    return {}, told_here | {LABEL + OPTED_OUT}
 
 
 def find_verb(connection: sqlite3.Connection, key: str | None) -> str | None:

@@ -82,3 +82,10 @@ def test_leads_of_close_with_a_deal_go_to_sales(fold):
     assert [cards[name].registers["currency"] for name in ("Northwind", "Fjord")] == ["USD", "GBP"]
     assert cards["Northwind"].registers["sales_owner"] == "Moss"
     assert cards["Fjord"].entered_at == "2026-01-04T23:00:00Z"
+
+
+def test_ends_in_other_languages_and_as_figures(drafts):
+    cards = drafts("Deal,Company,Gewonnen am,Verloren am\nA,X,05.01.2026,\nB,Y,,06.01.2026\n")
+    assert [card.stage for card in cards] == ["Won", "Lost"]
+    cards = drafts("Deal,Company,Closed Won,Closed Lost,Amount\nA,X,1,0,5\nB,Y,0,1,6\n")
+    assert [card.stage for card in cards] == ["Won", "Lost"]

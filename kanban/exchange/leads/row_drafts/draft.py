@@ -41,6 +41,7 @@ def fill_draft(draft: Arrival, other: Arrival) -> Arrival:
         draft.file,
         draft.line,
         is_response=draft.is_response and other.is_response,
+        answers=draft.answers | other.answers,
         activities=[*draft.activities, *(entry for entry in other.activities if entry not in draft.activities)],
     )
 

@@ -177,7 +177,7 @@ class Drafter:
         for draft, choice, line in zip(drafts, choices, piece.lines, strict=True):
             draft.file, draft.line = self._name, line
             draft.is_guessed = choice.is_guessed or not choice.word
-            draft.is_response = self._identity.is_response_list
+            draft.is_response, draft.answers = self._identity.is_response_list, self._opt_outs.fields
         if self._context.has_companies and self._identity.company_kinds:
             for draft, key in zip(drafts, self._identity.read_company_keys(piece.columns), strict=True):
                 draft.company_key = key

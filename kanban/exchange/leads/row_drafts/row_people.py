@@ -162,6 +162,10 @@ class OptOuts:
             if tells_of_address(column.label):
                 self._addresses.append(column)
 
+        answers = (*self._flags, *self._words, *self._addresses, *(column for column, _ in self._answers))
+        self.fields = frozenset(column.target for column in answers if column.target.startswith(CUSTOM))
+        """Registers that keep what people answered."""
+
     def find(self, columns: Sequence[Sequence[str]]) -> set[int]:
         """Return the rows of a block whose people opted out, unsubscribed, bounced, or don't attend."""
         rows: set[int] = set()

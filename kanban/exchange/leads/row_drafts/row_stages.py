@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING
 
+from kanban.domain.values.text import fold
 from kanban.exchange.leads.row_drafts.column_work import fill_gaps
 from kanban.exchange.recognition import cells
 from kanban.exchange.recognition.cells import CellFault
@@ -45,10 +46,16 @@ def find_scope(mapping: ColumnMapping) -> Scope:
     return _SCOPES.get(mapping.kind, "person" if is_of_people and not is_of_deals else "any")
 
 
+_END_WORDS = dict.fromkeys(
+    ("won", "win", "gewonnen", "gagne", "gagnee", "ganado", "ganada", "ganho", "ganha", "vinto", "vinta"), "won"
+) | dict.fromkeys(
+    ("lost", "loss", "lose", "verloren", "perdu", "perdue", "perdido", "perdida", "perso", "persa"), "lost"
+)  # fmt: skip
+
+
 def find_end(label: str) -> str | None:
     """Return `won` or `lost` where the label of a day says that a deal ended so."""
-    words = {"win": "won", "loss": "lost", "lose": "lost"}
-    ends = {words.get(word, word) for word in read_label(label).words} & {"won", "lost"}
+    ends = {_END_WORDS[word] for word in (*read_label(label).words, *fold(label).split()) if word in _END_WORDS}
     return ends.pop() if len(ends) == 1 else None
 
 

@@ -102,6 +102,8 @@ TABLES: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         company: organization name, person organization
         owner: person owner
         labels: person label, person labels
+        next_step: activity subject, person next activity subject
+        next_on: activity due date, person next activity date
         created_at: person person created, person created, person creation date
         comment: note content
         id: person pipedrive system id, person id
@@ -155,10 +157,7 @@ TABLES: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         campaign_id: record id, campaign id
         campaign: campaign name, name
     """),
-    ("zoho", "campaigns"): parse_table("""
-        campaign_id: campaign id
-        campaign: campaign name
-    """),
+    ("zoho", "campaigns"): parse_table("campaign_id: campaign id\ncampaign: campaign name"),
     ("frappe", "leads"): parse_table("""
         contact: lead name, full name
         id: name, id

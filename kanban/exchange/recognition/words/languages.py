@@ -83,7 +83,8 @@ WHOLE = """
     lost reason: motivo trattativa persa, motivo della trattativa persa, motivo chiusura persa
     lost reason: reden verloren deal, reden van verloren deal, reden gesloten verloren
     win reason: grund für gewonnenen deal, motif de la transaction gagnée, motivo de negocio ganado
-    closed at: geschlossen am, abgeschlossen am, gewonnen am, fermé le, cerrado el, chiuso il, fechado em
+    closed at: geschlossen am, abgeschlossen am, gewonnen am, verloren am, fermé le, gagné le, perdu le, cerrado el
+    closed at: ganado el, perdido el, chiuso il, vinto il, perso il, fechado em, ganho em, perdido em, gewonnen op
     close date: abschlussdatum, schlusstermin, schließdatum, date de clôture, date de fermeture, date de conclusion
     close date: fecha de cierre, data de fechamento, data di chiusura, data chiusura, sluitdatum, sluitingsdatum
     close date: afsluitdatum, abschlusstermin, data de encerramento, fecha cierre, data fechamento

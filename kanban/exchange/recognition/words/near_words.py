@@ -167,7 +167,7 @@ SURE = """
     value: closing value, deal worth, worth, closed amount, order value, order total, order amount, contract amount
     value: quote total, quote amount, estimated deal value, recurring revenue, annual recurring revenue
     value: monthly recurring revenue, income, total amount, amount total, projected value, deal price
-    currency: bid currency
+    currency: bid currency, local currency, munteenheid, waluta, deal currency code, currency sign
     currency: amount currency, value currency, currency of value, currency id, currency symbol, currency name
     stage: stage in sales process, stage of sales process
     stage: workflow stage, process stage, kanban status, contact stage, prospecting stage, customer stage
