@@ -194,6 +194,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("stages", ("s",), "Stages…", "Add, rename, re-order and set up stages", BOARD, lambda now: now.is_lead),
     Command("rules", ("W",), "Rules…",
             "Make, try and switch off rules that act by themselves", BOARD, lambda now: now.is_lead),
+    Command("wants", (), "Wants…", "What reps need, how far each want is, and what would match today", BOARD),
     Command("campaigns", (), "Campaigns…", "What marketing runs: type, status, costs and days", BOARD),
     Command("agreement", ("equals_sign",), "Agreement…",
             "What each stage means: read, edit, propose, replay, sign", BOARD),

@@ -15,21 +15,21 @@ from kanban.domain.values.money import format_short_money
 from kanban.domain.wants import want_verbs
 from kanban.domain.wants.want import find_want
 from kanban.domain.wants.want_rights import build_record
-from kanban.store.acts import want_ties
+from kanban.store.suggestions import want_cards
 
 if TYPE_CHECKING:
-    from kanban.domain.change import Json
-    from kanban.domain.wants.want import Want
-    from kanban.store.workspace import Workspace
+    from collections.abc import Sequence
 
-SHOWN_DAYS = 7
-"""For how long a want that is over stays in the list."""
+    from kanban.domain.change import Json
+    from kanban.domain.wants.want import WantProgress
+    from kanban.store.workspace import Workspace
 
 
 def run_list(args: Namespace) -> int:
     """Print the wants: those that are open, and those that ended this week."""
     workspace = open_workspace_of(args)
-    records = [record for record in _list_records(workspace) if args.all or _is_recent(record, workspace.today)]
+    listed = [row for row in _list_progress(workspace) if args.all or row.is_recent(workspace.today)]
+    records = [_build_record(workspace, row) for row in listed]
     if args.json:
         output.write_json(records)
         return 0
@@ -77,38 +77,32 @@ def run_show(args: Namespace) -> int:
     """Print the cards that are tied to a want, and those that would match it today."""
     workspace = open_workspace_of(args)
     want = find_want(workspace.board.wants, args.want)
-    with workspace.database.faults():
-        tied = want_ties.list_tied(workspace.connection, workspace.board, want)
-        matching = want_ties.find_matching(workspace.connection, workspace.board, want, workspace.now())
+    row = next(one for one in _list_progress(workspace) if one.want.id == want.id)
     if args.json:
-        record = next(one for one in _list_records(workspace) if one["id"] == want.id)
-        output.write_json({**record, "cards": tied, "matching": list(matching)})
+        record = _build_record(workspace, row)
+        output.write_json({**record, "cards": list(row.cards), "matching": list(row.matching)})
         return 0
-    _write_cards(workspace, f"Tied to it ({len(tied)} of {want.number})", tied)
-    _write_cards(workspace, f"Would match today ({len(matching):,})", matching)
+    _write_cards(workspace, f"Tied to it ({len(row.cards)} of {want.number})", row.cards)
+    _write_cards(workspace, f"Would match today ({len(row.matching):,})", row.matching)
     return 0
 
 
 def _list_records(workspace: Workspace) -> list[dict[str, Json]]:
+    return [_build_record(workspace, row) for row in _list_progress(workspace)]
+
+
+def _list_progress(workspace: Workspace) -> list[WantProgress]:
     with workspace.database.faults():
-        return [
-            {"place": place, **_build_record(workspace, want)} for place, want in enumerate(workspace.board.wants, 1)
-        ]
+        return want_cards.list_progress(workspace.connection, workspace.board, workspace.now())
 
 
-def _build_record(workspace: Workspace, want: Want) -> dict[str, Json]:
-    connection, board = workspace.connection, workspace.board
-    tied = want_ties.count_tied(connection, board, want)
-    matching = want_ties.find_matching(connection, board, want, workspace.now())
-    return {**build_record(want, board, tied, workspace.today), "would_match": len(matching)}
+def _build_record(workspace: Workspace, row: WantProgress) -> dict[str, Json]:
+    plain = build_record(row.want, workspace.board, len(row.cards), workspace.today)
+    return {"place": row.place, **plain, "would_match": len(row.matching)}
 
 
-def _is_recent(record: dict[str, Json], today: date) -> bool:
-    return record["state"] == "open" or (today - date.fromisoformat(str(record["by"]))).days <= SHOWN_DAYS
-
-
-def _write_cards(workspace: Workspace, heading: str, ids: object) -> None:
-    cards = [workspace.card(card) for card in (ids if isinstance(ids, list) else [])[:50]]
+def _write_cards(workspace: Workspace, heading: str, ids: Sequence[str]) -> None:
+    cards = [workspace.card(card) for card in ids[:50]]
     output.write_line(heading)
     rows = [
         [

@@ -24,6 +24,9 @@ MOST = 500
 LONGEST = 300
 """The most characters of a filter, and of a because."""
 
+SHOWN_DAYS = 7
+"""For how long a want that is over stays in the list."""
+
 State = Literal["open", "met", "over", "ended"]
 
 FIXED = frozenset({"created", "owner", "query", "number", "by", "because", "at"})
@@ -109,3 +112,21 @@ def _is_day(iso: str) -> bool:
         return date.fromisoformat(iso).isoformat() == iso
     except ValueError:
         return False
+
+
+@dataclass(frozen=True, slots=True)
+class WantProgress:
+    """How far a want is."""
+
+    place: int
+    """Its number in the list, from 1."""
+    want: Want
+    state: State
+    cards: tuple[str, ...]
+    """The ids of the cards that are tied to it."""
+    matching: tuple[str, ...]
+    """The ids of the cards that would match today."""
+
+    def is_recent(self, today: date) -> bool:
+        """Whether it is open, or its day is not over for longer than a week."""
+        return self.state == "open" or (today - date.fromisoformat(self.want.by)).days <= SHOWN_DAYS

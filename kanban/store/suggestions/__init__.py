@@ -10,5 +10,6 @@ from kanban import lazy
 
 if TYPE_CHECKING:
     from kanban.store.suggestions import next_cards as next_cards
+    from kanban.store.suggestions import want_cards as want_cards
 else:
     __getattr__ = lazy.submodules(__name__)

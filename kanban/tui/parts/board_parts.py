@@ -14,6 +14,7 @@ from kanban.tui.parts.boards.agreement import Agreement
 from kanban.tui.parts.boards.automations import Automations
 from kanban.tui.parts.boards.campaigns import Campaigns
 from kanban.tui.parts.boards.setup import Setup
+from kanban.tui.parts.boards.wants import Wants
 from kanban.tui.parts.cards import Cards
 from kanban.tui.parts.exchange.exports import Exports
 from kanban.tui.parts.exchange.imports import Imports
@@ -62,6 +63,7 @@ class BoardParts:
         self.inbox = Inbox(host, self.cards, self.search, self.handoffs, self.members.action_member)
         self.today = Today(host, self.cards, self.search, self.handoffs, self.members.action_member)
         self.dashboard = Dashboard(host, self.search)
+        self.wants = Wants(host, self.filter, self.search)
         self.next_five = NextFivePart(
             host, self.cards, self.search, self.handoffs, self.dashboard, self.members.action_member
         )

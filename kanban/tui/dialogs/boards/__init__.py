@@ -13,5 +13,6 @@ if TYPE_CHECKING:
     from kanban.tui.dialogs.boards import people_dialog as people_dialog
     from kanban.tui.dialogs.boards import rules_dialog as rules_dialog
     from kanban.tui.dialogs.boards import stages_dialog as stages_dialog
+    from kanban.tui.dialogs.boards import wants_dialog as wants_dialog
 else:
     __getattr__ = lazy.submodules(__name__)
