@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -56,8 +57,29 @@ def run(table: Table, folder: Path, cards: int, times: int) -> None:
     floor = median(cards_alone(find_places(env).database, folder) for _ in range(3))
     table.add(f"import of {cards:,} leads", taken, floor, 5, "s")
     table.add("the same: memory, both processes", memory, None, 200, "MB")
+    _wants(table, folder, command)
     _moves(table, fresh(folder, "meanwhile"), command)
     _keys(table, fresh(folder, "screen"), file, folder)
+
+
+WANTS = ("source:webinar value>=40000", "value>=90000 source:fair", "company:gmbh")
+
+
+def _wants(table: Table, folder: Path, command: list[str]) -> None:
+    """Import with three wants and without, in turn: what they cost the processor."""
+    costs: dict[bool, list[float]] = {False: [], True: []}
+    for turn in range(4):
+        for has_wants in (False, True):
+            env = fresh(folder, f"wants {turn} {has_wants}")
+            subprocess.run(kanban("member", "add", "Raj", "--team", "sales"), env=env, check=True)
+            for query in WANTS if has_wants else ():
+                words = ("--as", "Raj", "want", "add", query, "--by", "+4w", "--number", "500")
+                subprocess.run(kanban(*words), env=env, check=True)
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            subprocess.run([*command, "--as", "Ana"], env=env, check=True, stdout=subprocess.DEVNULL)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            costs[has_wants].append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    table.add("import with three wants, processor time; floor: without", min(costs[True]), min(costs[False]), 1.05, "s")
 
 
 def resident(pid: int) -> float:
