@@ -166,25 +166,32 @@ def rule_on(view: View, card_id: str, verdict: Verdict, because: str = "") -> Ac
     return Act(
         "rule_on",
         tuple(steps),
-        f"Ruled on {name_cards([card])}: {_describe_outcome(view, after, offered)}",
+        f"Ruled on {name_cards([card])}: {_describe_outcome(view, card, after, offered)}",
         warnings=(),
     )
 
 
-def _describe_outcome(view: View, after: Contest | None, offered: Handoff | None) -> str:
+def _describe_outcome(view: View, card: Card, after: Contest | None, offered: Handoff | None) -> str:
     if after is None:
         return ""
     if after.outcome:
-        again = (
-            f"; offered to {view.board.find_person_name(offered.to) if offered.to else 'sales'} again"
-            if offered
-            else ""
-        )
+        again = _describe_offer(view, card, offered) if after.outcome == "overturn" else ""
         return f"{RULED[after.outcome]}, a precedent for “{after.reason}”{again}"
     if after.is_split:
         return "the leads differ, so it is open to the next meeting"
     other = next(team for team in TEAMS if team != view.actor.team)
     return f"{RULED[after.rulings[view.actor.team].verdict]} by {view.actor.team}; {_OF[other]} lead has yet to rule"
+
+
+def _describe_offer(view: View, card: Card, offered: Handoff | None) -> str:
+    """Say what follows for a card whose return is overturned: where it goes from, or why it stays."""
+    here, home = view.board.lane_of(card.stage), handoff.find_first_stage(view.board, "marketing")
+    if offered:
+        whither = view.board.find_person_name(offered.to) if offered.to else "sales"
+        return f"; offered to {whither} again" + ("" if here == home else f" from {here.name}")
+    if here.ending == "disqualified":
+        return f"; it stays in {here.name}, because marketing disqualified it since. Reopen it to offer it"
+    return f"; it has moved on since, so it stays in {here.name}"
 
 
 # -- who may

@@ -16,6 +16,7 @@ from kanban.domain.card import HANDOFF, Card
 from kanban.domain.change import CARD, Step
 from kanban.domain.handoffs import handoff, handoff_verbs
 from kanban.domain.handoffs.handoff import Handoff
+from kanban.domain.values import fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +37,9 @@ def derive_offer_id(offer: str) -> str | None:
 def build_offer(board: Board, registers: Mapping[str, Json], overturned: str, by: str, now: str) -> Handoff | None:
     """Return the new offer of a card with these registers; None where the card has moved on since.
 
+    It has where it was offered again, taken or deleted, and where marketing disqualified it afterwards. A return that
+    was final disqualified it by itself: with that return the end of the lead is overturned, too.
+
     `overturned` is the offer whose return was overturned, `by` the member who contested it, `now` is UTC.
     """
     present, stage = handoff.read(registers.get(HANDOFF)), registers.get("stage")
@@ -43,7 +47,8 @@ def build_offer(board: Board, registers: Mapping[str, Json], overturned: str, by
         return None
     here, offer = board.lane_of(stage if isinstance(stage, str) else None), derive_offer_id(present.offer)
     stands = present.state == "returned" and present.offer == overturned and here.side == "marketing"
-    if not stands or offer is None or registers.get("deleted") is True:
+    was_given_up = here.is_closed and present.again != fields.NEVER
+    if not stands or was_given_up or offer is None or registers.get("deleted") is True:
         return None
     owner = registers.get("marketing_owner")
     marketer = handoff.find_marketer(board, present, owner if isinstance(owner, str) else None)

@@ -8,8 +8,9 @@ from uuid import UUID, uuid5
 import pytest
 
 from kanban.domain import clock
-from kanban.domain.change import CARD, MEMBER, Change, Json
-from kanban.domain.handoffs import handoff
+from kanban.domain.change import CARD, MEMBER, Act, Change, Json
+from kanban.domain.errors import Refused
+from kanban.domain.handoffs import contest, handoff
 from kanban.domain.handoffs.handoff import Handoff
 from kanban.domain.ids import new_id
 from kanban.store import hub as server
@@ -194,3 +195,66 @@ def test_a_board_without_business_hours_holds_up_nobody(
     assert [each.status for each in pushed.verdicts] == ["applied" if at_once else "rejected", "applied"]
     assert at_once or "holidays" in pushed.verdicts[0].detail
     assert present(world, card).state == "returned"
+
+
+@pytest.mark.parametrize("again_on", [None, "2026-12-24", "never"])
+def test_a_card_that_was_disqualified_since_stays_there(
+    world: World, ann: Device, ben: Device, offer: str, again_on: str | None
+) -> None:
+    """Overturning a final return brings the lead back; nothing does where marketing ended it afterwards."""
+    made = ann.add("MQL")
+    there = offered(ann, made, offer)
+    values: dict[str, Json] = {**there.encode(None), "state": "returned", "reason": "no budget"}  # type: ignore[dict-item]
+    returned = handoff.read(values | ({"again": again_on} if again_on else {}))
+    assert returned is not None
+    to = "Disqualified" if again_on == "never" else "Nurture"
+    assert act(ben, made, to, returned, there, "return", lost_reason="no budget").status == "applied"
+    assert ann.offer(CARD, made, contested(ann, offer), "contest").status == "applied"
+    if again_on != "never":
+        given_up: dict[str, Json] = {"stage": STAGES["Disqualified"], "rank": "a", "lost_reason": "no need"}
+        assert ann.offer(CARD, made, given_up, "move").status == "applied"
+    for device, team in ((ben, "sales"), (ann, "marketing")):
+        assert device.offer(CARD, made, ruling(device, team, "overturn", offer), "rule_on").status == "applied"
+    shown = server.card(world.hub, ben.caller, BOARD_ID, made)[0]
+    expected = ("Handoff", "offered") if again_on == "never" else ("Disqualified", "returned")
+    assert (shown.stage, present(world, made).state) == (STAGES[expected[0]], expected[1])
+    dispute = contest.read(shown.extra)
+    assert dispute is not None
+    assert dispute.outcome == "overturn", "the ruling stands in any case"
+
+
+def test_a_ruling_that_carries_an_offer_leaves_a_disqualified_card(
+    world: World, ann: Device, ben: Device, card: str, offer: str
+) -> None:
+    assert ben.offer(CARD, card, ruling(ben, "sales", "overturn", offer), "rule_on").status == "applied"
+    given_up: dict[str, Json] = {"stage": STAGES["Disqualified"], "rank": "a", "lost_reason": "no need"}
+    assert ann.offer(CARD, card, given_up, "move").status == "applied"
+    forged = ruling(ann, "marketing", "overturn", offer) | again(ann, offer)
+    assert ann.offer(CARD, card, forged, "rule_on").status == "applied"
+    assert server.card(world.hub, ben.caller, BOARD_ID, card)[0].stage == STAGES["Disqualified"]
+    assert present(world, card).state == "returned"
+    assert new_offers(world) == []
+
+
+def test_whoever_rules_is_told_why_a_card_stays_or_whence_it_goes(
+    world: World, ann: Device, ben: Device, card: str, offer: str
+) -> None:
+    assert ben.offer(CARD, card, ruling(ben, "sales", "overturn", offer), "rule_on").status == "applied"
+
+    def summarize() -> str:
+        acts: list[str] = []
+
+        def verb(view: server.ServerView) -> Act:
+            acts.append(contest.rule_on(view, card, "overturn").summary)
+            raise Refused("only to look")
+
+        with pytest.raises(Refused):
+            server.act(world.hub, ann.caller, BOARD_ID, verb)
+        return acts[0]
+
+    assert summarize().endswith("offered to sales again")
+    assert ann.offer(CARD, card, {"stage": STAGES["Engaged"], "rank": "a"}, "move").status == "applied"
+    assert summarize().endswith("offered to sales again from Engaged")
+    given_up: dict[str, Json] = {"stage": STAGES["Disqualified"], "rank": "a", "lost_reason": "no need"}
+    assert ann.offer(CARD, card, given_up, "move").status == "applied"
+    assert "it stays in Disqualified, because marketing disqualified it since" in summarize()
