@@ -57,7 +57,7 @@ RECORD = (
     "labels", "next_step", "next_on", "next_time", "comments", "activities", "unread",
     "created_at",
     "updated_at", "entered_stage_at", "close_on", "closed_at", "lost_reason", "win_reason", "probability",
-    "incomplete", "stale", "deleted",
+    "commit", "incomplete", "stale", "deleted",
 )  # fmt: skip
 """A card as a flat record: the order of keys in JSON, exports and `--csv`; see `kanban.domain.records.record`."""
 

@@ -95,6 +95,7 @@ class World:
             self.ana.act(lambda view, c=chosen, k=kind, o=outcome: activity_verbs.log_activity(view, c, k, o))
         self.ana.act(lambda view: verbs.delete(view, cards[3:5]))
         self.ana.act(lambda view: verbs.merge(view, cards[6], cards[7]))
+        self.ana.act(lambda view: verbs.edit(view, cards[2::3], {"commit": True}))
         self.ana.act(lambda view: verbs.edit(view, cards[8:12], {"label.vip": False, "field.Größe": None}))
         fair = [
             card
@@ -171,6 +172,8 @@ class World:
                 return stage.outcome == name and stage.side == "sales"
             case "disqualified":
                 return stage.outcome == "lost" and stage.side == "marketing"
+            case "committed":
+                return stage.side == "sales" and not stage.is_closed and card.extra.get("commit") is True
             case "mine":
                 return any(self.owns(owner, "me") for owner in (card.marketing_owner, card.sales_owner))
             case "overdue":

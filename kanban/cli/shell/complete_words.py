@@ -21,7 +21,8 @@ MOST = 60
 """Words that are offered at once."""
 
 _FLAGS = (
-    "open", "closed", "won", "lost", "disqualified", "mine", "overdue", "stale", "unread", "incomplete", "deleted",
+    "open", "closed", "won", "lost", "disqualified", "committed", "mine", "overdue", "stale", "unread", "incomplete",
+    "deleted",
 )  # fmt: skip
 _KINDS = {
     "stage": "stage", "owner": "member", "marketing": "member", "sales": "member", "mentions": "member",

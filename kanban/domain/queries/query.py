@@ -10,7 +10,7 @@ Terms are ANDed; `-` negates one; `a|b` within a value is either; quotes keep bl
                     created, updated, entered, touched, closed, close, next (also > < <= = and `:`); a day is fri,
                     23 Nov 2026, today, 7d (seven days ago) or +7d
     has:field       the field is there (field.NAME too); no:field, it is not
-    open closed won lost disqualified mine overdue stale unread incomplete deleted
+    open closed won lost disqualified committed mine overdue stale unread incomplete deleted
     sort:field      the order, `-field` the other way round; several with commas, as in sort:-value,next
 
 `next`, `overdue` and `stale` leave closed cards out, unless the query says closed, won, lost, disqualified
@@ -33,7 +33,10 @@ from kanban.domain.card import CUSTOM, QUERIED
 from kanban.domain.errors import UsageFault
 from kanban.domain.values import dates, money, text
 
-FLAGS = ("open", "closed", "won", "lost", "disqualified", "mine", "overdue", "stale", "unread", "incomplete", "deleted")
+FLAGS = (
+    "open", "closed", "won", "lost", "disqualified", "committed", "mine", "overdue", "stale", "unread", "incomplete",
+    "deleted",
+)  # fmt: skip
 """Words that are a whole term."""
 
 WORDY = (

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kanban.domain.card import Card
 
 _COUNTS = ("marketing_comments", "sales_comments")
-_UNWRITTEN = ("handoff", "activities", "unread", "incomplete", "stale", "deleted")
+_UNWRITTEN = ("handoff", "activities", "unread", "commit", "incomplete", "stale", "deleted")
 """What an export leaves out of a card's record: it follows from the rest, or goes out of date."""
 
 COLUMNS = tuple(

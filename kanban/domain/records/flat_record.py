@@ -56,6 +56,7 @@ class RecordBuilder:
             "entered_stage_at": columns["entered_at"],
             "closed_at": columns["entered_at"] if stage.is_closed else None,
             "probability": stage.probability if probability is None else probability,
+            "commit": columns["extra"].get("commit") is True,
             "incomplete": is_incomplete,
             "deleted": is_deleted,
         }

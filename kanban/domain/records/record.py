@@ -52,7 +52,6 @@ def build_whole_record(
     record["comments"] = [comment_record(comment, board) for comment in comments]
     record["activities"] = [activity_record(logged, board) for logged in activities]
     record["history"] = [event_record(event) for event in events]
-    record["commit"] = card.value_of("commit") is True
     record["missing"] = list(agreements.gate.list_missing(board, card))
     record["contest"] = handoffs.contest.contest_record(card, board)
     record["agreement"] = agreements.agreement_record.status_record(card, board)

@@ -12,7 +12,6 @@ from starlette.responses import Response
 
 from kanban.domain.board import Board
 from kanban.domain.card import LINK, Card
-from kanban.domain.commitments import COMMIT
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.records.record import card_record
 from kanban.server import shapes
@@ -81,7 +80,6 @@ def card_body(card: Card, board: Board) -> dict[str, Any]:
     """Return a card as REST gives it."""
     record = card_record(card, board)
     del record["unread"]  # what somebody has read is kept on their own device
-    record["commit"] = card.value_of(COMMIT) is True
     record["fields"] = card.registers("field.")
     record["links"] = [{"id": name, **value} for name, value in card.registers(LINK).items() if isinstance(value, dict)]
     return record

@@ -96,6 +96,9 @@ class Dialect(Protocol):
     def match_unread(self, member: str) -> Condition:
         """Cards with a comment that a member has not read."""
 
+    def match_committed(self) -> Condition:
+        """Cards to which somebody commits."""
+
 
 class DeviceDialect:
     """The tables of a device, on SQLite with the functions of `kanban.store.database`."""
@@ -111,6 +114,12 @@ class DeviceDialect:
         """Return the different values that these columns hold on the board."""
         sql = f"SELECT DISTINCT {', '.join(columns)} FROM card WHERE board = ?"
         return {value for row in self.connection.execute(sql, (self.board.id,)) for value in row if value}
+
+    def match_committed(self) -> Condition:
+        """Cards to which somebody commits."""
+        # few are: the text is looked through first, which costs less than to read all of it
+        says = "coalesce(json_extract(extra, '$.commit'), 0) = 1"
+        return Condition(f"CASE WHEN instr(extra, '\"commit\"') > 0 THEN {says} ELSE FALSE END")
 
     def list_currencies(self) -> set[str]:
         """Return the currencies of the board's values."""

@@ -217,6 +217,9 @@ class Compiler:
                 return self.compile_lanes(closed)
             case "won" | "lost" | "disqualified":
                 return self.compile_lanes([stage for stage in stages if stage.ending == name])
+            case "committed":
+                sales = [stage for stage in self._opened if stage.side == "sales"]
+                return self.compile_lanes(sales).join_all(self.dialect.match_committed())
             case "mine":
                 return self._compile_owner(("marketing_owner", "sales_owner"), None, "me")
             case "overdue":

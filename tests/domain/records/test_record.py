@@ -16,7 +16,7 @@ RECORD = [
     "handoff", "marketing_owner", "sales_owner", "source", "campaign", "labels", "next_step", "next_on", "next_time",
     "comments",
     "activities", "unread", "created_at", "updated_at", "entered_stage_at", "close_on", "closed_at", "lost_reason",
-    "win_reason", "probability", "incomplete", "stale", "deleted",
+    "win_reason", "probability", "commit", "incomplete", "stale", "deleted",
 ]  # fmt: skip
 """The keys of a card in JSON, in their order, word for word: programs of others read them."""
 

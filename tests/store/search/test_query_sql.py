@@ -56,6 +56,7 @@ TERMS = [
     "touched:today", "closed>=2026-10-01", "closed:today", "close:2026-11-30", "close<2026-12-01", "next:2026-12-24",
     "next<today", "next>=2026-11-20", "next>2026-11-20", "next<=2026-11-20", "open",
     "closed", "won", "lost", "disqualified", "-disqualified", "disqualified no:next", "mine",
+    "committed", "-committed", "committed value>0",
     "overdue", "stale", "unread", "incomplete", "deleted", "deleted acme", "-deleted", "created>0002-01-01",
     "created<9999-12-31", "created<=0002-01-01", "next<9999-12-31",
     *(f"{ask}:{name}" for name in query.HAVABLE for ask in ("has", "no")), "has:email|phone", "acme|zebra",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kanban.domain.card import SEARCHED
+from kanban.domain.commitments import COMMIT
 from kanban.domain.values import text
 from kanban.store.hub.cards.card_columns import MARKS, field_key, mention_of
 from kanban.store.hub.cards.portable_sql import ask, position
@@ -124,6 +125,16 @@ class ServerDialect:
     def tick(self, line: str) -> Condition:
         """Match cards on which a requirement of the agreement is ticked, with evidence."""
         return self._match_line("ticks", f"\n{line}\n")
+
+    def match_committed(self) -> Condition:
+        """Match cards to which somebody commits. They are few, so they have no column of their own."""
+        is_postgres = self.connection.dialect.name == "postgresql"
+        says = "body::json ->> 'commit' = 'true'" if is_postgres else "json_extract(body, '$.commit') = 1"
+        sql = (
+            "id IN (SELECT id FROM hub_entity WHERE board = ? AND etype = 'card' AND "
+            f"CASE WHEN {self._position}(body, ?) > 0 THEN {says} ELSE FALSE END)"
+        )
+        return Condition(sql, [self.board.id, f'"{COMMIT}"'])
 
     def match_unread(self, _member: str) -> Condition:
         """Match nothing: what a member has read is stored on their own devices."""

@@ -325,3 +325,18 @@ def test_cards_are_sorted_by_each_field(world: World) -> None:
             filled = [each for each in held if each not in {None, ""}]
             assert filled == sorted(filled), sort
             assert held[: len(filled)] == filled, sort
+
+
+def test_committed_deals_are_found(world):
+    deal = world.lead.add("Proposal", title="Deal", sales_owner="Lead", value=100)
+    world.lead.add("Proposal", title="Other", **{"field.commit": '"commit":true'})
+    lead = world.lead.add("Nurture", title="Lead")
+    assert world.lead.offer("card", deal, {"commit": True}, "commit").status == "applied"
+    assert world.lead.offer("card", lead, {"commit": True}, "commit").status == "rejected"
+    found = server.cards(world.hub, world.lead.caller, BOARD_ID, "committed").cards
+    assert [card.id for card in found] == [deal]
+    assert {card.title for card in server.cards(world.hub, world.lead.caller, BOARD_ID, "-committed").cards} == {
+        "Other", "Lead",
+    }  # fmt: skip
+    assert world.lead.offer("card", deal, {"commit": False}, "commit").status == "applied"
+    assert server.cards(world.hub, world.lead.caller, BOARD_ID, "committed").cards == ()
