@@ -188,6 +188,8 @@ class _Entities(NamedTuple):
     """All decisions of pipeline reviews, in the order in which they were made."""
     wants: tuple["Want", ...] = ()
     """All wants of reps, in the order in which they were made."""
+    responses_since: str = ""
+    """Since when (UTC) offers are measured by the first attempt: a board of an older version from its upgrade on."""
     label_names: Mapping[str, str] = MappingProxyType({})
     """The present names of labels, by former names (folded); empty where a name was given away since."""
     deleted: bool = False
@@ -348,12 +350,9 @@ class Board(_Entities):
 
         Raises UsageFault where several begin so, NotFound where none does.
         """
+        known = "" if self.members else "this board has nobody yet"
         return find_named(
-            self.members,
-            name,
-            "member",
-            is_meant=lambda member: member.id == name or member.is_named(name),
-            known="" if self.members else "this board has nobody yet",
+            self.members, name, "member", is_meant=lambda one: one.id == name or one.is_named(name), known=known
         )
 
     def owner_name(self, owner: str | None) -> str | None:

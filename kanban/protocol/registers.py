@@ -166,7 +166,7 @@ _OF_MEMBER: dict[str, Check] = {
 _OF_BOARD: dict[str, Check] = {
     "name": _LINE, "currency": _is_currency, "timezone": _LINE, "hours": _LINE, "holidays": _is_texts, "routing": _WORD,
     "limit_policy": _WORD, "moves": _WORD, "lost_reasons": _is_texts, "win_reasons": _is_texts,
-    "return_reasons": _is_texts,
+    "return_reasons": _is_texts, "responses_since": _is_time,
 }  # fmt: skip
 _OF_RULE: dict[str, Check] = {
     "name": _LINE, "when": _WORD, "stage": _is_either(_is_id, ""), "if": _LINE, "then": _is_doings, "on": _is_flag,

@@ -69,7 +69,7 @@ _CHECKS: dict[str, dict[str, Callable[[Json], Json]]] = {
         "limit_policy": register_checks.build_choice_check("warn", "refuse"),
         "moves": register_checks.build_choice_check("anyone", "holder"), "lost_reasons": register_checks.check_texts,
         "win_reasons": register_checks.check_texts, "return_reasons": register_checks.check_texts,
-        "deleted": register_checks.switch,
+        "responses_since": register_checks.check_moment, "deleted": register_checks.switch,
     },
     RULE: {
         "name": register_checks.check_text, "when": register_checks.check_text, "stage": register_checks.check_identity,
@@ -297,5 +297,6 @@ def _read_board(
         own_return_reasons=tuple(fields.get("return_reasons") or RETURN_REASONS),
         all_stages=stages,
         all_members=members,
+        responses_since=fields.get("responses_since") or "",
         deleted=fields.get("deleted", False),
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kanban.domain.acts import positions
 from kanban.domain.acts.view import name_cards
 from kanban.domain.board import DEFAULT_STAGES
-from kanban.domain.change import STAGE, Act, Step
+from kanban.domain.change import BOARD, STAGE, Act, Step
 from kanban.domain.errors import Refused
 from kanban.domain.handoffs import handoff
 from kanban.domain.ids import derive_id
@@ -51,7 +51,10 @@ def is_stage_due(board: Board) -> bool:
 
 
 def add_stage(view: View) -> Act:
-    """Add the stage to a board of an older version, as the last one; no card moves."""
+    """Add the stage to a board of an older version, as the last one; no card moves.
+
+    From now on its offers are measured by sales' first attempt, too.
+    """
     if not is_stage_due(view.board):
         return Act("stage", (), f"{NAME} is a stage of this board already")
     order = [(stage.rank, stage.id) for stage in view.board.stages]
@@ -62,6 +65,8 @@ def add_stage(view: View) -> Act:
     }  # fmt: skip
     steps = [Step(STAGE, derive_stage_id(view.board.id), registers, "stage")]
     steps += [Step(STAGE, stage, {"rank": key}, "stage") for stage, key in moved.items()]
+    # no board of an older version has activities, so by them every accepted offer of before would be late at once
+    steps.append(Step(BOARD, view.board.id, {"responses_since": view.now}, "board"))
     return Act("stage", tuple(steps), f"Added the stage {NAME}")
 
 

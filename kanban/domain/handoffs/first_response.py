@@ -41,6 +41,8 @@ def find_due(board: Board, card: Card) -> str | None:
     present = handoff.read(card.value_of(HANDOFF))
     if present is None or present.state != ACCEPTED or card.sales_attempted_at >= present.offered_at:
         return None
+    if present.offered_at < board.responses_since:
+        return None
     return add_level(board, present.offered_at, level)
 
 

@@ -24,7 +24,6 @@ from kanban.domain.card import (
     is_absent,
     list_searched_custom,
 )
-from kanban.domain.commitments import COMMIT
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.handoffs import first_response, handoff, holders
 from kanban.domain.queries.query import COUNTED, DAYS, NUMERIC, Query, Term, read_number
@@ -215,12 +214,9 @@ class _CardTest:
             case "won" | "lost" | "disqualified":
                 return lane.ending == name
             case "committed":
-                is_open_deal = lane.side == "sales" and not lane.is_closed
-                return is_open_deal and card.value_of(COMMIT) is True
+                return lane.side == "sales" and not lane.is_closed and card.value_of("commit") is True
             case "mine":
-                return self._has_owner(card.marketing_owner, None, "me") or self._has_owner(
-                    card.sales_owner, None, "me"
-                )
+                return any(self._has_owner(owner, None, "me") for owner in (card.marketing_owner, card.sales_owner))
             case "overdue":
                 return self._is_overdue()
             case "stale":

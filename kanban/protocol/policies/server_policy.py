@@ -125,6 +125,8 @@ def _accept(docket: Docket, change: Change) -> Accepted:
     if actor is None or actor.deleted:
         raise Rejected("forbidden", "You are no longer a member of this board.")
     _check_sender(docket, actor, change)
+    if "responses_since" in change.set:
+        raise Rejected("forbidden", "Since when first responses count is for the server alone to say.")
     if change.undo_of is not None:
         return _accept_undo(docket, actor, change)
     if change.etype == CARD:

@@ -93,7 +93,9 @@ def measure_responses(question: Question, facts: Facts, bounds: Bounds | None = 
     activities = facts.read_activities([journey.card for journey in journeys if journey.offers])
     calendar = make_calendar(board.hours, board.timezone, board.holidays)
     pipeline = Pipeline(board.all_stages)
-    return build_first_responses(pipeline, journeys, activities, bounds or question.bounds, question.now, calendar)
+    begin, end = bounds or question.bounds
+    measured = max(begin, board.responses_since), end
+    return build_first_responses(pipeline, journeys, activities, measured, question.now, calendar)
 
 
 def answer_recycle(question: Question, facts: Facts) -> RecycleAnswer:

@@ -121,7 +121,7 @@ def _list_moments_since(
             values = [*days, clock.iso(begun), clock.iso(now)]
             if before := first_response.find_late_before(board, now):
                 late += f" OR {HANDOFF_STATE} = 'accepted' AND {OFFERED_AT} >= ? AND {OFFERED_AT} <= ?"
-                values += [first_response.find_late_before(board, begun), before]
+                values += [max(first_response.find_late_before(board, begun), board.responses_since), before]
         elif stage.stale_after is None:
             continue
         else:

@@ -247,8 +247,9 @@ class Compiler:
         if not before:
             return []
         state, offered_at = self.dialect.handoff_state, self.dialect.offered_at
-        waits = f"{state} = 'accepted' AND {offered_at} < ? AND sales_attempted_at < {offered_at}"
-        return [self.compile_lanes(first_response.list_stages(self.board)).join_all(Condition(waits, [before]))]
+        waits = f"{state} = 'accepted' AND {offered_at} < ? AND {offered_at} >= ? AND sales_attempted_at < {offered_at}"
+        condition = Condition(waits, [before, self.board.responses_since])
+        return [self.compile_lanes(first_response.list_stages(self.board)).join_all(condition)]
 
     def compile_stale(self) -> Condition:
         """Cards silent for longer than their stage allows."""

@@ -100,7 +100,8 @@ def test_going_on_never_ends_there():
 def test_a_board_of_an_older_version_gets_the_stage_once_and_no_card_moves():
     older = BOARD._replace(all_stages=BOARD.all_stages[:-1])
     table = Table([card(1, "Nurture")], board=older)
-    (step,) = disqualifying.add_stage(table).steps
+    step, since = disqualifying.add_stage(table).steps
+    assert dict(since.set) == {"responses_since": table.now}
     assert step.entity == disqualifying.derive_stage_id(older.id)
     assert {**step.set, "rank": ""} == {
         "created": True, "name": "Disqualified", "side": "marketing", "rank": "", "probability": 0.0,

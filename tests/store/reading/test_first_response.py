@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import pytest
 
+from kanban.domain import clock
 from kanban.domain.acts import activity_verbs, verbs
 from kanban.domain.agreements import signing
 from kanban.domain.agreements.agreement import Content, Levels, Line
+from kanban.domain.change import BOARD, Act, Step
 from kanban.domain.handoffs import first_response, handoff_verbs
 from kanban.domain.queries import matching, query
 from kanban.store.reading import read
@@ -104,6 +106,23 @@ def test_a_lead_that_came_back_and_is_offered_again_waits_again(
     ben.act(lambda view: handoff_verbs.accept(view, card, STEP))
     assert waits_since(agreed, card) == "2026-11-23T13:00:00Z"
     assert overdue(agreed) == {card}
+
+
+def test_what_was_offered_before_an_upgrade_is_not_measured(
+    agreed: Workspace, ben: Workspace, clockwork: Clockwork
+) -> None:
+    rule(agreed, "Late", "overdue", "label late")
+    before = hand_over(agreed, ben)
+    clockwork.turn(hours=1)
+    since = Step(BOARD, agreed.board.id, {"responses_since": clock.iso(agreed.now())}, "board")
+    agreed.act(lambda _: Act("board", (since,), "Upgraded"))
+    ben.reload()
+    after = hand_over(agreed, ben)
+    assert first_response.find_due(agreed.board, agreed.card(before)) is None
+    clockwork.turn(days=2)
+    assert overdue(agreed) == {after}
+    agreed.let_time_pass()
+    assert [agreed.card(each).labels for each in (before, after)] == [(), ("late",)]
 
 
 def test_rules_hear_of_it_once(agreed: Workspace, ben: Workspace, clockwork: Clockwork) -> None:

@@ -70,6 +70,8 @@ class FaceContext(NamedTuple):
     """The board's time zone."""
     first_response: int | None = None
     """The business seconds in which the agreement promises the first attempt of sales."""
+    responses_since: str = ""
+    """Since when offers are measured by it, UTC; empty for always."""
 
     def choose_holder_word(self, summary: CardSummary) -> str | None:
         """Return the team that holds a card."""
@@ -100,7 +102,19 @@ def face_context(board: Board, stage: Stage, now: datetime, stale_before: str) -
     lines = len(domain.agreements.gate.list_lines_ahead_of(board, stage, signed))
     name = board.name_version(signed)
     promised = domain.handoffs.first_response.find_level(board)
-    return FaceContext(stage, day, stale_before, silent, owner, seconds_until, name, lines, worktime.zone, promised)
+    return FaceContext(
+        stage,
+        day,
+        stale_before,
+        silent,
+        owner,
+        seconds_until,
+        name,
+        lines,
+        worktime.zone,
+        promised,
+        board.responses_since,
+    )
 
 
 def draw_face(
@@ -253,7 +267,8 @@ def _describe_next(summary: CardSummary, context: FaceContext, styles: TextStyle
     if due and due < context.today:
         late = f"{OVERDUE} {format_days((context.today - due).days)}"
         return NextText("", f"{late} late", styles.overdue, (late,))
-    if summary.response_since and context.first_response and context.stage.side == "sales":
+    is_measured = (summary.response_since or "") >= context.responses_since
+    if summary.response_since and is_measured and context.first_response and context.stage.side == "sales":
         left = context.first_response + context.seconds_until(summary.response_since)
         return _describe_response(left, styles)
     back = _describe_return(summary, context, styles) if context.stage.side == "marketing" else None

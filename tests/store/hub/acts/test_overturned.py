@@ -3,6 +3,7 @@ device knew."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID, uuid5
 
 import pytest
@@ -204,8 +205,8 @@ def test_a_card_that_was_disqualified_since_stays_there(
     """Overturning a final return brings the lead back; nothing does where marketing ended it afterwards."""
     made = ann.add("MQL")
     there = offered(ann, made, offer)
-    values: dict[str, Json] = {**there.encode(None), "state": "returned", "reason": "no budget"}  # type: ignore[dict-item]
-    returned = handoff.read(values | ({"again": again_on} if again_on else {}))
+    answered = replace(there, state="returned", reason="no budget", again=again_on)
+    returned = handoff.read(answered.encode(None))
     assert returned is not None
     to = "Disqualified" if again_on == "never" else "Nurture"
     assert act(ben, made, to, returned, there, "return", lost_reason="no budget").status == "applied"
