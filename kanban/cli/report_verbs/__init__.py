@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kanban.cli.report_verbs import goal_report as goal_report
     from kanban.cli.report_verbs import handoffs_report as handoffs_report
     from kanban.cli.report_verbs import movement_report as movement_report
+    from kanban.cli.report_verbs import objections_report as objections_report
     from kanban.cli.report_verbs import stages_report as stages_report
     from kanban.cli.report_verbs import velocity_report as velocity_report
     from kanban.cli.report_verbs import win_rate_report as win_rate_report

@@ -6,11 +6,22 @@ from argparse import Namespace
 from collections.abc import Callable
 
 from kanban.cli import output, report_verbs
-from kanban.cli.parsing import JSON, Argument, Verb, option, switch, verb
-from kanban.cli.report_verbs.report_options import FORMATS, PAGE, PERIOD, QUERY
+from kanban.cli.parsing import JSON, Argument, ExclusiveOptions, Verb, option, positional, switch, verb
 from kanban.domain.errors import UsageFault
 from kanban.reports import funnel, handoffs, movement, recycle, winrate
 from kanban.reports.sales import figures
+
+PERIOD = (
+    option("--from", "DAY", "the first day (the beginning): 1 Oct, 1 Jan 2026, 30d", dest="first"),
+    option("--to", "DAY", "the last day (today)", dest="last"),
+    option("--as-of", "DAY", "count only what was known at the end of this day"),
+)
+QUERY = positional("query", "QUERY", "count only cards that it finds, as they are now", nargs="*")
+FORMATS = ExclusiveOptions((JSON, switch("--csv", "print CSV")))
+PAGE = (
+    option("--html", "FILE", "write a page with charts, to send around or print (- for the output)"),
+    switch("--force", "replace a file that is there"),
+)
 
 
 def run_list(args: Namespace) -> int:
@@ -117,6 +128,16 @@ VERBS = {
                 lambda args: report_verbs.campaigns_report.run_campaigns(args),
                 "what campaigns cost, and what became of their leads",
                 option("--cards", "NAME[:FIGURE]", f"list the cards of a campaign: {', '.join(figures.CAMPAIGNS)}"),
+            ),
+            "objections": _report(
+                lambda args: report_verbs.objections_report.run_objections(args),
+                "what prospects objected to, how it ended, by play",
+                option(
+                    "--cards",
+                    "FIGURE",
+                    "list the cards of a play's title, or: met, resolved, stalled, lost, "
+                    "open, unanswered; PLAY:resolved those of both",
+                ),
             ),
             "winrate": _report(
                 lambda args: report_verbs.win_rate_report.run_win_rate(args),

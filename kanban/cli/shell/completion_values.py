@@ -105,7 +105,17 @@ VERBS: dict[str, VerbWords] = {
     **dict.fromkeys(
         (
             f"report {name}"
-            for name in ("handoffs", "recycle", "movement", "goal", "velocity", "campaigns", "winrate", "forecast")
+            for name in (
+                "handoffs",
+                "recycle",
+                "movement",
+                "goal",
+                "velocity",
+                "campaigns",
+                "objections",
+                "winrate",
+                "forecast",
+            )
         ),
         VerbWords(("query", MORE), {"--html": "file"}),
     ),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -105,6 +105,13 @@ class Playbook:
     currency: str
     """The board's, in which requests are ordered."""
 
+    def limit(self, cards: Collection[str] | None, before: str | None) -> Playbook:
+        """Return it with the objections on these cards alone, and as it was known before a UTC time; None: all."""
+        met = (entry for entry in self.met if cards is None or entry.card in cards)
+        if before is not None:
+            met = (_recall(entry, before) for entry in met if entry.objection.at < before)
+        return Playbook(self.plays, tuple(met), self.currency)
+
     @cached_property
     def present(self) -> tuple[Play, ...]:
         """The plays that were not removed."""
@@ -180,6 +187,13 @@ class Playbook:
         """Whether a play has answered nothing for two quarters: it is proposed for the archive."""
         newest = max(self.find_figures(play).last_used, play.at)
         return play.is_offered and newest[:10] < (today - timedelta(days=UNUSED_DAYS)).isoformat()
+
+
+def _recall(entry: MetObjection, before: str) -> MetObjection:
+    """Return an objection as it was known before a UTC time: without an outcome that came later."""
+    if entry.objection.outcome_at < before:
+        return entry
+    return replace(entry, objection=replace(entry.objection, outcome="", outcome_by="", outcome_at=""))
 
 
 def count_figures(entries: Sequence[MetObjection]) -> PlayFigures:

@@ -40,6 +40,9 @@ _SLIP = 0.5
 _LONG = 4
 """Letters from which on a word may have a slip."""
 
+_MOST_REQUESTS = 500
+"""So many requests are looked through, those that block most: a letter costs the same on any board."""
+
 _MOST_WORDS = 200
 """So many different wordings of one play are indexed, the newest ones."""
 
@@ -118,7 +121,7 @@ class Typeahead:
     def __init__(self, playbook: Playbook) -> None:
         self.playbook = playbook
         self._plays = {play.id: play for play in playbook.present if play.is_offered}
-        self._requests = {request.id: request for request in playbook.requests}
+        self._requests = {request.id: request for request in playbook.requests[:_MOST_REQUESTS]}
         heard: dict[str, dict[str, None]] = {}
         for entry in reversed(playbook.met):
             if play := playbook.find_answer(entry.objection):

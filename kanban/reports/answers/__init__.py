@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kanban.reports.answers import handoff_answers as handoff_answers
     from kanban.reports.answers import meeting_answer as meeting_answer
     from kanban.reports.answers import movement_answer as movement_answer
+    from kanban.reports.answers import objections_answer as objections_answer
     from kanban.reports.answers import stages_answer as stages_answer
     from kanban.reports.answers import velocity_answer as velocity_answer
     from kanban.reports.answers import win_rate_answer as win_rate_answer

@@ -51,6 +51,7 @@ REPORTS: Mapping[str, Report] = {
         lambda question, facts: answers.velocity_answer.answer_velocity(question, facts), (), find_quarter_start
     ),
     "campaigns": Report(lambda question, facts: answers.campaigns_answer.answer_campaigns(question, facts)),
+    "objections": Report(lambda question, facts: answers.objections_answer.answer_objections(question, facts)),
     "winrate": Report(lambda question, facts: answers.win_rate_answer.answer_win_rate(question, facts)),
     "forecast": Report(
         lambda question, facts: answers.forecast_answer.answer_forecast(question, facts),

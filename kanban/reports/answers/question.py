@@ -13,6 +13,7 @@ from kanban.domain.board import Board
 from kanban.domain.clock import iso
 from kanban.domain.errors import UsageFault
 from kanban.domain.journeys.journey import Journey
+from kanban.domain.playbook.book import Playbook
 from kanban.domain.queries.query import read_day, read_days
 from kanban.domain.records.deal import Deal
 from kanban.domain.values.dates import format_full_date
@@ -39,6 +40,9 @@ class Facts(Protocol):
 
     def read_activities(self, cards: Sequence[str]) -> Mapping[str, Sequence[Activity]]:
         """Return the activities on some cards, by card."""
+
+    def read_playbook(self) -> Playbook:
+        """Return the plays with the objections that these cards met."""
 
     def count_stale(self) -> Mapping[str, int] | None:
         """Return how many cards are stale now, by the id of their stage; None where another day is asked about."""

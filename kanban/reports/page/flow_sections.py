@@ -9,6 +9,7 @@ from kanban.domain.values.text import clean_line
 from kanban.reports.answers.campaigns_answer import CampaignsAnswer
 from kanban.reports.answers.funnel_answers import ConversionAnswer, FunnelAnswer
 from kanban.reports.answers.handoff_answers import HandoffsAnswer, RecycleAnswer
+from kanban.reports.answers.objections_answer import ObjectionsAnswer
 from kanban.reports.answers.stages_answer import StagesAnswer
 from kanban.reports.first_responses import FirstResponses
 from kanban.reports.funnel import Conversion
@@ -191,3 +192,25 @@ def write_campaigns_section(answer: CampaignsAnswer) -> str:
         content += write_note("* planned: no actual cost is known.")
     words = "Cards created in this time by their first campaign; SQL: qualified in this time while it was theirs."
     return write_section("Campaigns", words, content)
+
+
+def write_objections_section(answer: ObjectionsAnswer) -> str:
+    """Return the section of the objections, by play."""
+    head = ("play", "met", "resolved", "stalled", "lost", "open", "deals won, lost, open", "open value")
+    rows = []
+    for row in answer.rows:
+        record = row.encode()
+        counts = [f"{record[name]:,}" for name in ("met", "resolved", "stalled", "lost", "open")]
+        deals = ", ".join(f"{record['cards'][name]:,}" for name in ("won", "lost", "open"))
+        values = " + ".join(format_plain_money(minor, code) for code, minor in row.open_values.items())
+        rows.append([clean_line(row.title), *counts, deals, values])
+    bars = [
+        Bar(clean_line(row.title)[:20], row.count("resolved"), f"{row.count('resolved'):,} of {len(row.entries):,}")
+        for row in answer.rows
+        if row.play
+    ]
+    content = write_table(head, rows) if rows else ""
+    if bars:
+        most = max((bar.length for bar in bars), default=1.0) or 1.0
+        content = draw_bars(bars, most, "Resolved of the objections that each play answers", "objections") + content
+    return write_section("Objections", "objections", content or write_note("No objection was logged in this time."))

@@ -10,6 +10,7 @@ from kanban.reports.answers.funnel_answers import ConversionAnswer, FunnelAnswer
 from kanban.reports.answers.goal_answer import GoalAnswer
 from kanban.reports.answers.handoff_answers import HandoffsAnswer, RecycleAnswer
 from kanban.reports.answers.movement_answer import MovementAnswer
+from kanban.reports.answers.objections_answer import ObjectionsAnswer
 from kanban.reports.answers.question import Answer, Question
 from kanban.reports.answers.stages_answer import StagesAnswer
 from kanban.reports.answers.velocity_answer import VelocityAnswer
@@ -20,7 +21,7 @@ from kanban.reports.winrate import GROUPS
 
 ORDER = (
     "goal", "funnel", "conversion", "stages", "handoffs", "recycle", "movement", "forecast", "winrate", "velocity",
-    "campaigns",
+    "campaigns", "objections",
 )  # fmt: skip
 """The reports of the page that has all of them, as they follow one another."""
 
@@ -36,7 +37,7 @@ def list_sections(answer: Answer) -> Sequence[str]:
     return list(_write(answer))
 
 
-def _write(answer: Answer) -> Iterator[str]:
+def _write(answer: Answer) -> Iterator[str]:  # noqa: C901 - one case a report
     match answer:
         case FunnelAnswer():
             yield flow_sections.write_funnel_section(answer)
@@ -50,6 +51,8 @@ def _write(answer: Answer) -> Iterator[str]:
             yield flow_sections.write_recycle_section(answer)
         case CampaignsAnswer():
             yield flow_sections.write_campaigns_section(answer)
+        case ObjectionsAnswer():
+            yield flow_sections.write_objections_section(answer)
         case MovementAnswer():
             yield from money_sections.write_movement_sections(answer.report)
         case ForecastAnswer():

@@ -12,12 +12,13 @@ from kanban.domain.clock import ms_of, stamp_at
 from kanban.domain.journeys.replaying import build_deals
 from kanban.store.figures.journey_cache import Progress
 from kanban.store.figures.journey_reading import count_cards, read_journeys, read_known_journeys
-from kanban.store.reading import activity_rows, deals
+from kanban.store.reading import activity_rows, deals, playbook_rows
 from kanban.store.search.conditions import Condition
 
 if TYPE_CHECKING:
     from kanban.domain.activity import Activity
     from kanban.domain.journeys.journey import Journey
+    from kanban.domain.playbook.book import Playbook
     from kanban.domain.records.deal import Deal
     from kanban.store.workspace import Workspace
 
@@ -78,6 +79,17 @@ class BoardFacts:
         with workspace.database.faults():
             by_card = activity_rows.read_by_card(workspace.connection, workspace.board.id, cards)
         return activity.list_known(by_card, self._before)
+
+    def read_playbook(self) -> Playbook:
+        """Return the plays with the objections that the cards met."""
+        workspace = self._workspace
+        with workspace.database.faults():
+            playbook = playbook_rows.read_playbook(workspace.connection, workspace.board)
+            cards = None
+            if condition := self._condition:
+                sql = f"SELECT id FROM card WHERE deleted = 0 AND ({condition.sql})"
+                cards = {card for (card,) in workspace.connection.execute(sql, condition.values)}
+        return playbook.limit(cards, self._before)
 
     def count_stale(self) -> Mapping[str, int] | None:
         """Return how many cards are stale now, by the id of their stage; None where another day is asked about."""

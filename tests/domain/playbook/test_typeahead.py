@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kanban.domain.ids import derive_id
@@ -117,3 +119,15 @@ def test_a_later_objection_of_an_answered_request_has_its_play() -> None:
 )  # fmt: skip
 def test_a_slip_is_one_letter(one: str, other: str, expected: bool) -> None:
     assert typeahead.is_one_slip(one, other) is expected
+
+
+def test_as_known_before_a_moment_there_is_no_later_objection_and_no_later_outcome() -> None:
+    early = met(1, "no cloud", outcome="resolved")
+    early = replace(early, objection=replace(early.objection, outcome_at="2026-11-24T00:00:00Z"))
+    late = met(2, "no cloud")
+    late = replace(late, objection=replace(late.objection, at="2026-11-25T00:00:00Z"))
+    whole = build_playbook([], [early, late], "EUR")
+    (known,) = whole.limit(None, "2026-11-23T23:00:00Z").met
+    assert (known.objection.id, known.objection.outcome) == (early.objection.id, "")
+    assert whole.limit(None, "2026-11-24T12:00:00Z").met[0].objection.outcome == "resolved"
+    assert [entry.card for entry in whole.limit({late.card}, None).met] == [late.card]

@@ -26,6 +26,7 @@ from kanban.store.hub.interrupting import QueryStopper, WatchedRows
 from kanban.store.hub.members.accounts import Caller, member_of
 from kanban.store.hub.members.invitations import open_first
 from kanban.store.hub.programs.card_search import make_ready, require_stages
+from kanban.store.hub.programs.playbook_reading import read_playbook
 from kanban.store.search.conditions import Condition
 from kanban.store.search.query_sql import Compiler
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from kanban.domain.activity import Activity
     from kanban.domain.board import Board, Stage
     from kanban.domain.journeys.journey import Journey
+    from kanban.domain.playbook.book import Playbook
     from kanban.store.hub.server_database import Hub
 
 _MERGED = "SELECT id, card FROM hub_entity WHERE board = ? AND etype = 'card' AND purged = 0 AND card IS NOT NULL"
@@ -123,6 +125,13 @@ class HubFacts:
         """Return the activities on some cards, by card."""
         by_card = BoardReader(self._connection, self.board).read_activities(cards)
         return activity.list_known(by_card, self._before)
+
+    def read_playbook(self) -> Playbook:
+        """Return the plays with the objections that the cards met."""
+        where = self._condition
+        sql = f"SELECT id FROM hub_card WHERE {where.sql}"
+        cards = {row[0] for row in ask(self._connection, sql, where.values)} if self._typed else None
+        return read_playbook(self._connection, self.board).limit(cards, self._before)
 
     def count_stale(self) -> Mapping[str, int] | None:
         """Return how many cards are stale now, by the id of their stage; None where another day is asked about."""
