@@ -81,6 +81,8 @@ def _settle_next_step(mapping: ColumnMapping, table: Table, overridden: set[str]
         if rival is not None:
             rival_cells = _list_first_cells(table, rival.index)
             if any(map(_is_day, rival_cells)) is (other == "next_on") or squash(rival.label) in overridden:
+                if target == "next_step":  # another column has the day already
+                    mapping = _replace_column(mapping, column, CUSTOM + column.label, None, is_guess=False)
                 continue
             mapping = _replace_column(mapping, rival, target, None, is_guess=rival.is_guess)
         return _replace_column(mapping, column, other, None, is_guess=column.is_guess)

@@ -17,6 +17,11 @@ def test_days_and_words_find_their_fields_whatever_their_labels(drafts):
     assert [(card.next_step, card.next_on) for card in cards] == [("Anrufen", "2027-01-05"), (None, None)]
 
 
+def test_days_beside_the_day_of_the_step_are_no_step(drafts):
+    (card,) = drafts("Deal,Stage,To do,Due\nA,Proposal,2027-01-01,2027-02-02\n")
+    assert (card.next_step, card.next_on, card.fields) == (None, "2027-02-02", {"To do": "2027-01-01"})
+
+
 def test_words_with_a_day_in_them_are_a_step(drafts):
     (card,) = drafts("Deal,Stage,Next step\nA,Proposal,Call on 5 Jan\n")
     assert (card.next_step, card.next_on) == ("Call on 5 Jan", None)
