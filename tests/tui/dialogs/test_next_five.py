@@ -87,6 +87,18 @@ async def test_what_is_not_true_is_asked_of_marketing_and_hidden(board):
         assert "source Fair" not in shown(pilot)
 
 
+async def test_the_last_five_stand_there_at_once_the_next_time(board):
+    async with playing(board) as (_, pilot):
+        await open_five(pilot)
+        await press(pilot, "escape")
+        screen = pilot.app.screen
+        await press(pilot, "N")
+        assert pilot.app.screen is not screen
+        assert "Wayne renewal" in shown(pilot)
+        await settled(pilot)
+        assert "refreshing" not in shown(pilot)
+
+
 async def test_enter_on_what_counts_no_cards_opens_the_card(board):
     async with playing(board) as (screen, pilot):
         await open_five(pilot)

@@ -51,7 +51,10 @@ class Target:
 
 
 class NextScreen(ModalScreen[str | None]):
-    """`NextScreen(who, read, ask)`; `read` ends in `show` or `complain`. Returns the card to open."""
+    """`NextScreen(who, read, ask, five)`; `read` ends in `show` or `complain`. Returns the card to open.
+
+    `five` is what was chosen last: it stands there until the new ones are read.
+    """
 
     DEFAULT_CSS = """
     NextScreen { background: $background; }
@@ -72,12 +75,12 @@ class NextScreen(ModalScreen[str | None]):
         Binding("ctrl+q", "app.quit", show=False),
     ]
 
-    def __init__(self, who: str, read: Callable[[], None], ask: Ask) -> None:
+    def __init__(self, who: str, read: Callable[[], None], ask: Ask, five: NextFive | None = None) -> None:
         super().__init__()
         self._who, self._read, self._ask = who, read, ask
         self._title, self._told, self._keys = Static(classes="title"), Static(classes="told"), Static(classes="keys")
         self._list = FigureList()
-        self._five: NextFive | None = None
+        self._five = five
         self._is_reading, self._sentence = True, ""
         self._targets: dict[Figure, Target] = {}
 

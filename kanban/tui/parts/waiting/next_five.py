@@ -45,6 +45,8 @@ class NextFivePart(Part):
         self._dashboard, self._ask_member = dashboard, ask_member
         self._closed: tuple[int, ClosedDeals] | None = None
         """How closed deals ended, as of a row of the log."""
+        self._last: tuple[str, NextFive] | None = None
+        """The member, and the cards that were shown to them last."""
         self._number = 0
         """How often the cards were asked for: only the last answer is shown."""
 
@@ -55,7 +57,7 @@ class NextFivePart(Part):
 
     def on_opened(self) -> None:
         """Forget the board before."""
-        self._closed = None
+        self._closed = self._last = None
         self._number += 1
 
     def on_written(self, _: facts.Written) -> None:
@@ -75,7 +77,8 @@ class NextFivePart(Part):
                 self.host.run_worker(self._search.visit(card, self.action_next_five))
 
         name = f"{me.team[0].upper()} {me.name}"
-        self.host.ask(dialogs.figures.next_screen.NextScreen(name, self._read, self._ask), go_to)
+        five = self._last[1] if self._last and self._last[0] == me.id else None
+        self.host.ask(dialogs.figures.next_screen.NextScreen(name, self._read, self._ask, five), go_to)
 
     # -- reading
 
@@ -106,7 +109,12 @@ class NextFivePart(Part):
 
     def _show(self, number: int, five: NextFive | None, sentence: str) -> None:
         dialog = self.dialog
-        if dialog is None or number != self._number:
+        if number != self._number:
+            return
+        me = self.host.workspace.me
+        if five and me:
+            self._last = me.id, five
+        if dialog is None:
             return
         if five:
             dialog.show(five)
