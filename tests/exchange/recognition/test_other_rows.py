@@ -121,6 +121,41 @@ def test_titles_of_groups_of_people(fold, rows, titles):
     assert read(fold, LIST, *rows) == (["Ada Byron", "Bo Larsen"], {"title of a group": titles})
 
 
+@pytest.mark.parametrize(
+    ("header", "rows", "titles", "reasons"),
+    [
+        (
+            "Company,Contact,Value",
+            ("Acme,Ada,5", "Acme Total,,5", "Beta,Bo,6", "Beta Total,,6", "Grand Total,,11"),
+            ["Ada", "Bo"],
+            {"total": 3},
+        ),
+        (
+            "Interessent,Firma,Phase,Wert",
+            ("A,Acme,Angebot,1", "Angebot Ergebnis,,,1", "B,Beta,Gewonnen,5", "Gewonnen Ergebnis,,,5", "Gesamt,,,6"),
+            ["A", "B"],
+            {"total": 3},
+        ),
+        (
+            "Deal,Company,Stage,Amount",
+            ("A,Acme,Won,5", "B,Beta,Lost,6", "Total,,,11", "Win rate,,,50%", "Average deal size,,,5.5"),
+            ["A", "B"],
+            {"total": 3},
+        ),
+        ("Lead,Company,Email", ("Ada,Acme,a", "Bo,Beta,b", "2 leads,,"), ["Ada", "Bo"], {"total": 1}),
+        (
+            "First Name,Last Name,Email",
+            ("VIP guests,,", "Ada,Byron,a@x.example", "Press,,", "Cy,Young,c@x.example"),
+            ["Ada Byron", "Cy Young"],
+            {"title of a group": 2},
+        ),
+        ("Name,Company,Email", ("Ada,Acme,a", "Max,,", "Bo,Beta,b"), ["Ada", "Max", "Bo"], {}),
+    ],
+)
+def test_reports_with_several_of_them(fold, header, rows, titles, reasons):
+    assert read(fold, header, *rows) == (titles, reasons)
+
+
 def test_titles_in_a_column_of_their_own(fold):
     rows = ("North region,,,", ",Rollout,Acme,35000", ",Pilot,Beta,8000", "South,,,", ",Tent,Cyan,5", "Total,,,43005")
     titles, reasons = read(fold, "Region,Deal,Company,Amount", *rows)

@@ -87,7 +87,7 @@ _BESIDE = frozenset(
         "receber il lo per ricevere voor de het een ontvangen na do marketing marketingowa marketingowe przetwarzanie",
         "danych на в получение обработку данных e mails",
         "da do dos das dello dei degli van von etre ser essere worden werden sein byc zostac gewenst rejestracji",
-        "mochte mag will bitte wil z dal hard soft longer wants",
+        "me us my please mochte mag will bitte wil z dal hard soft longer wants",
     )
     for word in text.split()
 )

@@ -74,7 +74,7 @@ class OtherRows:
         self._width = len(header)
         self._naming = [column.index for target in _NAMING for column in mapping.all(target)]
         self._people = frozenset(column.index for target in _PEOPLE for column in mapping.all(target))
-        self._titles = frozenset(column.index for column in mapping.all("title"))
+        self._names = self._people | {column.index for column in mapping.all("title")}
         self._of_record = frozenset(column.index for target in _OF_RECORD for column in mapping.all(target))
         self._own = mapping.system == "kanban"
         self._has_titles = (
@@ -140,7 +140,10 @@ class OtherRows:
             return GROUP
         if self._is_before_header(block, place):
             return GROUP
-        return GROUP if self._has_titles and self._is_title(row, filled[0][0], label, place, block, after) else None
+        if not self._has_titles:
+            return None
+        beside = after if after is not None else next((reason for reason in reasons.values() if reason == GROUP), None)
+        return GROUP if self._is_title(row, filled[0][0], label, place, block, beside) else None
 
     # -- totals
 
@@ -148,8 +151,9 @@ class OtherRows:
         if is_total_word(label):
             if figures and squash(label) not in AMBIGUOUS:
                 return True
+            is_name = not figures and squash(label) in AMBIGUOUS and not has_own_figure(label)
             if self._shapes.count_missing(row) and not self._is_lone_lead(figures):
-                return True
+                return not is_name or self._is_at_the_end(place, block)
             if squash(label) in AMBIGUOUS:
                 return bool(figures) and len(self._shapes.steady) > 1 and self._shapes.is_sum(row)
             return has_own_figure(label) or self._is_at_the_end(place, block)
@@ -176,14 +180,14 @@ class OtherRows:
         name = find_summed(label)
         if name is None:
             return False
-        return not name or self._is_known_word(name) or self._shapes.is_sum(block.rows[place])
+        return not name or self._is_known_word(name, has_names=True) or self._shapes.is_sum(block.rows[place])
 
-    def _is_known_word(self, word: str) -> bool:
+    def _is_known_word(self, word: str, *, has_names: bool = False) -> bool:
         """Tell whether a squashed word is a stage, or stands in a column of which rows may be grouped."""
         if word in STAGE_WORDS or word in self._squashed:
             return True
         columns = self._shapes.words_by_column
-        return any(word in words for n, words in enumerate(columns) if n not in self._people | self._titles)
+        return any(word in words for n, words in enumerate(columns) if has_names or n not in self._names)
 
     # -- ends
 
@@ -242,7 +246,7 @@ class OtherRows:
                 after is not None or index not in self._naming or bool(shapes.steady & self._of_record)
             )
         is_unlike = has_small_word(label) and shapes.lower_share[index] < _HARDLY
-        return is_unlike or (after is not None and self._has_more_titles(block))
+        return is_unlike or after == GROUP or (after is not None and self._has_more_titles(block))
 
     def _has_more_titles(self, block: _Block) -> bool:
         """Tell whether rows with a single cell stand above other rows more than once."""

@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from itertools import islice
 from math import ceil
-from statistics import median
 from typing import TYPE_CHECKING
 
 from kanban.domain.errors import UsageFault
 from kanban.domain.values.money import parse_amount
 from kanban.exchange.files.any_file import read_blocks
-from kanban.exchange.recognition.rows.row_words import FIGURE, STAGE_WORDS, is_farewell, is_figure, is_total_word
+from kanban.exchange.recognition.rows.row_words import (
+    FIGURE,
+    STAGE_WORDS,
+    find_summed,
+    is_farewell,
+    is_figure,
+    is_total_word,
+)
 from kanban.exchange.recognition.words.headers import squash
 
 if TYPE_CHECKING:
@@ -26,7 +32,7 @@ _STEADY = 0.9
 """The share of ordinary rows that fill a column which an ordinary row has to fill."""
 
 _USUAL = 0.6
-"""The share of a row's usual number of cells that an ordinary row fills at least."""
+"""The share of a full row's cells that an ordinary row fills at least; three in four rows are no fuller than that."""
 
 _LONE_RUN = 3
 """Rows in a row with a single cell, of which a file has leads that are only a name."""
@@ -38,8 +44,8 @@ class RowShapes:
     def __init__(self, table: Table) -> None:
         """Look at the rows."""
         rows = [row for block in islice(read_blocks(table), _BLOCKS) for row in block.rows if any(row)]
-        counts = [count for row in rows if (count := _count_filled(row)) > 1]
-        self.need = max(2, ceil(median(counts) * _USUAL)) if counts else 2
+        counts = sorted(count for row in rows if (count := _count_filled(row)) > 1)
+        self.need = max(2, ceil(counts[len(counts) * 3 // 4] * _USUAL)) if counts else 2
         """Cells that an ordinary row fills at least."""
         ordinary = [row for row in rows if self.is_ordinary(row)]
         self._rows = rows
@@ -63,7 +69,9 @@ class RowShapes:
         filled = [cell.strip() for cell in row if cell and not cell.isspace()]
         if len(filled) < self.need:
             return False
-        return not (all(map(is_figure, filled[1:])) and is_total_word(filled[0]))
+        if not all(map(is_figure, filled[1:])):
+            return True
+        return not is_total_word(filled[0]) and find_summed(filled[0]) is None
 
     def count_missing(self, row: Sequence[str]) -> int:
         """Return how many of the columns that ordinary rows fill a row leaves empty."""

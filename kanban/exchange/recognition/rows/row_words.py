@@ -156,7 +156,15 @@ def is_figure(cell: str) -> bool:
 
 def is_total_word(label: str) -> bool:
     """Tell whether a label is nothing but a word for a total, with figures around it."""
-    return len(label) < _LONGEST and squash(_BESIDE.sub("", label)) in TOTAL_WORDS
+    if len(label) >= _LONGEST:
+        return False
+    number_of = _NUMBER_OF.fullmatch(label)
+    if number_of and not is_farewell(label) and _NEUTRAL.issuperset(read_label(number_of[1]).words):
+        return True
+    return squash(_BESIDE.sub("", label)) in TOTAL_WORDS
+
+
+_NUMBER_OF = re.compile(r"\d[\d.,]* ([^\W\d_]{3,})")
 
 
 def has_own_figure(label: str) -> bool:

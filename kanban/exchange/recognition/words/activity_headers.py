@@ -120,6 +120,7 @@ _IN_OTHER_LANGUAGES = """
     start date: beginn, startdatum, début, date de début, inicio, fecha de inicio, início, data de início, inizio
     start date: begin, data rozpoczęcia, start
     status: statut, état, estado, stato, situação, stan, статус
+    related to: riferito a, in merito a, referido a, a propos de
     related to: bezogen auf, bezug, bezieht sich auf, zugehörig zu, betrifft, associé à, lié à, relatif à
     related to: en rapport avec
     related to: relacionado con, relacionado a, asociado a, relativo a, referente a, correlato a, relativo a
