@@ -178,6 +178,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("today", ("T",), "Today…", "What you promised: late, today, this week, no next step", FINDING),
     Command("next_five", ("N",), "Next five", "Five cards for you, each with its reasons", FINDING),
     Command("dashboard", ("r",), "Dashboard", "Figures: funnel, handoffs, movement, forecast, win rate", FINDING),
+    Command("goal", (), "Goal…", "One number for both teams: its plan, what came of it, who signed it", FINDING),
     Command("review", ("P",), "Pipeline review",
             "The teams' meeting: agenda, decisions, minutes", FINDING),
     Command("playbook", ("O",), "Playbook…",

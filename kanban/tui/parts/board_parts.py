@@ -19,6 +19,7 @@ from kanban.tui.parts.cards import Cards
 from kanban.tui.parts.exchange.exports import Exports
 from kanban.tui.parts.exchange.imports import Imports
 from kanban.tui.parts.figures.dashboard import Dashboard
+from kanban.tui.parts.figures.goals import Goals
 from kanban.tui.parts.figures.pipeline_review import PipelineReview
 from kanban.tui.parts.filter import Filter
 from kanban.tui.parts.handoffs import Handoffs
@@ -62,7 +63,8 @@ class BoardParts:
         self.handoffs = Handoffs(host, self.cards, self.panel)
         self.inbox = Inbox(host, self.cards, self.search, self.handoffs, self.members.action_member)
         self.today = Today(host, self.cards, self.search, self.handoffs, self.members.action_member)
-        self.dashboard = Dashboard(host, self.search)
+        self.dashboard = Dashboard(host, self.search, self._open_goal)
+        self.goals = Goals(host, self.dashboard)
         self.wants = Wants(host, self.filter, self.search)
         self.next_five = NextFivePart(
             host, self.cards, self.search, self.handoffs, self.dashboard, self.members.action_member
@@ -81,6 +83,9 @@ class BoardParts:
         }
         """What the parts do, by the command's id."""
         self.actions["escape"] = self.escape
+
+    def _open_goal(self) -> None:
+        self.goals.action_goal()
 
     def __iter__(self) -> Iterator[Part]:
         return iter(self._all)

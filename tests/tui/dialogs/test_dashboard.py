@@ -281,14 +281,14 @@ async def test_why_adds_up_as_it_is_shown(board, size):
         lines = shown(pilot).splitlines()
         start = next(place for place, words in enumerate(lines) if words.strip().startswith("Why:"))
         why = lines[start]
-        while "together" not in why:
+        while "= " not in why:
             start += 1
             why += lines[start]
         *parts, whole = [
             int(number.replace(",", "")) * (-1 if sign == "−" else 1)
             for sign, number in re.findall(r"([+−])€([\d,]+)k", why)
         ]
-        assert "beside the door" in why
+        assert "beside" in why
         assert len(parts) >= 2
         assert sum(parts) == whole
         short = next(words for words in lines if "of the plan to date" in words)

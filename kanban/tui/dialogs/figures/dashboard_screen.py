@@ -35,7 +35,7 @@ LOW = 20
 
 HINTS = (
     Hint("enter", "cards"), Hint("tab", "section"), Hint("[ ]", "period"), Hint("/", "query"), Hint("esc", "board"),
-    Hint("w", "page"), Hint("h j k l", "figure"), Hint("m", "currency"), Hint("?", "help"),
+    Hint("g", "goal"), Hint("w", "page"), Hint("h j k l", "figure"), Hint("m", "currency"), Hint("?", "help"),
 )  # fmt: skip
 NAMING = (Hint("enter", "write the page"), Hint("esc", "cancel"), Hint("f1", "help"))
 TYPING = (Hint("enter", "count these cards"), Hint("esc", "keep the query"), Hint("f1", "help"))
@@ -59,7 +59,7 @@ class Place:
 
 
 class DashboardScreen(ModalScreen[str | None]):
-    """`DashboardScreen(read, open_cards, write_page, place)`; `read` ends in `show` or `complain`.
+    """`DashboardScreen(read, open_cards, write_page, open_goal, place)`; `read` ends in `show` or `complain`.
 
     It returns the card to open. `write_page` writes the figures into a file, and returns the sentence to show; it may
     raise KanbanError. It begins where `place` says.
@@ -94,10 +94,12 @@ class DashboardScreen(ModalScreen[str | None]):
         read: Read,
         open_cards: Callable[[Figure], None],
         write_page: Callable[[Dashboard, str], str],
+        open_goal: Callable[[], object],
         place: Place | None = None,
     ) -> None:
         super().__init__()
         self._read, self._open_cards, self._write_page = read, open_cards, write_page
+        self._open_goal = open_goal
         self._title, self._told, self._keys = Static(classes="title"), Static(classes="told"), Static(classes="keys")
         self._list = FigureList()
         self._line = LineInput(placeholder="e.g. source:webinar owner:ana")
@@ -319,6 +321,10 @@ class DashboardScreen(ModalScreen[str | None]):
     def _open_figure(self, event: FigureList.Opened) -> None:
         event.stop()
         self._open_cards(event.figure)
+
+    def action_goal(self) -> None:
+        """Show the goal, on top of this page."""
+        self._open_goal()
 
     def action_leave(self) -> None:
         """Go back to the board."""

@@ -10,10 +10,13 @@ from pathlib import Path
 
 from kanban.domain.clock import iso
 from kanban.domain.errors import Refused
+from kanban.domain.goals.goal import find_current
 from kanban.reports.answers.dashboard_answer import answer_dashboard
+from kanban.reports.answers.goal_answer import build_report
 from kanban.reports.answers.meeting_answer import answer_meeting
 from kanban.reports.answers.question import Question
 from kanban.reports.dashboard import Dashboard
+from kanban.reports.goals.goal_result import GoalReport
 from kanban.reports.meetings import minutes
 from kanban.reports.meetings.agenda import ITEMS, Review
 from kanban.reports.meetings.minutes import Section
@@ -38,6 +41,21 @@ def count_dashboard(
     period = find_quarter(workspace.today, quarter)
     question = Question(workspace.board, query, period, workspace.today, iso(workspace.now()))
     return answer_dashboard(question, facts, currency).dashboard
+
+
+def count_goal(workspace: Workspace, digest: str) -> GoalReport | None:
+    """Return what came of a goal, by its hash; without one of today's, else of the one proposed last; None without any.
+
+    Raises Refused where a part of the history is not here.
+    """
+    facts = BoardFacts(workspace, "", lambda: nullcontext(_ignore))
+    if facts.missing_history:
+        raise Refused(f"The goal counts the whole history. {facts.missing_history}.")
+    board, today = workspace.board, workspace.today
+    known = {goal.hash: goal for goal in board.goals}
+    goal = known.get(digest) or find_current(board.goals, today) or (board.goals[-1] if board.goals else None)
+    question = Question(board, "", Period(None, today), today, iso(workspace.now()))
+    return build_report(question, facts, goal) if goal else None
 
 
 def find_quarter(today: date, quarter: int) -> Period:

@@ -43,9 +43,9 @@ class Cancelled(Exception):
 class Dashboard(Part):
     """Counts the figures, and opens the cards behind them."""
 
-    def __init__(self, host: Host, search: Search) -> None:
+    def __init__(self, host: Host, search: Search, open_goal: Callable[[], object]) -> None:
         super().__init__(host)
-        self._search = search
+        self._search, self._open_goal = search, open_goal
         self._asked = 0
         """How often figures were asked for: only the last answer is shown."""
         self._goal: GoalProgress | None = None
@@ -72,7 +72,7 @@ class Dashboard(Part):
 
     def _open(self, place: Place | None) -> None:
         screen = dialogs.figures.dashboard_screen.DashboardScreen
-        self.host.ask(screen(self._count, self._open_cards, self._write_page, place))
+        self.host.ask(screen(self._count, self._open_cards, self._write_page, self._open_goal, place))
 
     def on_opened(self) -> None:
         """Forget what is being counted on the board before, and its goal."""

@@ -24,6 +24,7 @@ class FigureList(LineList):
         Binding("l,right", "go_figure(1)", show=False),
         Binding("h,left", "go_figure(-1)", show=False),
         Binding("enter,o", "open_figure", show=False),
+        Binding("g", "screen.goal", show=False),
     ]
 
     class Opened(Message):

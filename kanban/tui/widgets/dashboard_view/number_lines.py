@@ -36,7 +36,7 @@ def draw_number(dashboard: Dashboard, width: int, *, is_low: bool) -> Iterator[F
         return
     if report is None:
         if not dashboard.missing_history and not is_low:
-            yield line(("No goal yet · leads set one number for both teams", "$muted"))
+            yield line(("No goal yet · g: set one number for both teams", "$muted"))
             yield BLANK
         return
     cards = [*report.door.cards["won"], *report.beside.cards["won"]]
@@ -82,7 +82,7 @@ def _draw_reasons(report: GoalReport, width: int) -> Iterator[FigureLine]:
     if not words:
         return
     rows: list[str] = ["  Why: "]
-    for place, one in enumerate([*words, f"together {_format_part(report, whole, unit)}"]):
+    for place, one in enumerate([*words, _format_part(report, whole, unit)]):
         joint = "" if not place or rows[-1].isspace() else " = " if place == len(words) else " · "
         if cell_width.cells(rows[-1] + joint + one) > width and not rows[-1].isspace():
             rows.append("       ")
@@ -112,7 +112,7 @@ def _format_part(report: GoalReport, value: int, unit: int) -> str:
 
 def _name(part: Part) -> str:
     words = " and ".join(WORDS[name] for name in part.names)
-    return words if part.chain == "door" else f"{words} beside the door"
+    return words if part.chain == "door" else f"{words} beside"
 
 
 def _format_whole(report: GoalReport, minor: int) -> str:
