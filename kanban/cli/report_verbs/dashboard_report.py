@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from kanban.cli import output
 from kanban.cli.report_verbs import page_file
@@ -12,6 +14,9 @@ from kanban.reports.answers.dashboard_answer import answer_dashboard
 from kanban.reports.dashboard import Dashboard
 from kanban.reports.goals.goal_words import describe_shortfall
 from kanban.reports.page import dashboard_page
+
+CSV_COLUMNS = ("section", "name", "figure", "currency", "count", "value")
+RATES = ("acceptance", "kept_in_time", "replies_in_time")
 
 
 def run_dashboard(args: Namespace) -> int:
@@ -23,9 +28,42 @@ def run_dashboard(args: Namespace) -> int:
         page_file.write_page(args, dashboard_page.build_page(dashboard, request.workspace.board.name))
     if args.json:
         output.write_json(answer.encode())
+    elif args.csv:
+        output.write_csv(CSV_COLUMNS, _flatten(answer.encode()))
     elif not args.html:
         _write_text(request, dashboard)
     return 0
+
+
+def _flatten(record: Mapping[str, Any]) -> Iterator[list[Any]]:
+    """Yield a row for each figure; a rate has its part and its whole, and money its currency."""
+    if goal := record["goal"]:
+        for name in ("amount", "won", "plan_to_date", "shortfall"):
+            yield ["goal", goal["goal"], name, goal["currency"], None, goal[name]]
+    if not record["missing_history"]:
+        yield from _flatten_history(record)
+    for row in record["forecast"]["rows"]:
+        for values in row["values"]:
+            for name in ("won", "open"):
+                yield ["forecast", row["row"], name, values["currency"], values[f"{name}_count"], values[name]]
+            yield ["forecast", row["row"], "weighted", values["currency"], None, values["weighted"]]
+    sources = [(one["source"] or "(no source)", one) for one in record["winrate"]["by_source"]]
+    for name, one in [("all", record["winrate"]), *sources]:
+        yield from (["winrate", name, figure, None, one[figure], None] for figure in ("won", "lost"))
+
+
+def _flatten_history(record: Mapping[str, Any]) -> Iterator[list[Any]]:
+    for step in record["funnel"]:
+        yield from (["funnel", step["from"], name, None, step[name], None] for name in ("reached", "converted", "open"))
+    for name, count in record["handoffs"].items():
+        if name in RATES:
+            yield ["handoffs", name, "part", None, count["part"], None]
+            yield ["handoffs", name, "of", None, count["n"], None]
+        elif isinstance(count, int):
+            yield ["handoffs", name, "count", None, count, None]
+    for parts in record["movement"]:
+        for name in (name for name in parts if name != "currency"):
+            yield ["movement", name, "deals", parts["currency"], parts[name]["deals"], parts[name]["value"]]
 
 
 def _write_text(request: Request, dashboard: Dashboard) -> None:

@@ -69,7 +69,7 @@ VERBS = {
                 QUERY,
                 *PERIOD,
                 *PAGE,
-                JSON,
+                FORMATS,
                 takes_terms=True,
                 rest="query",
                 says="the figures of the board's dashboard (r), also as a page",

@@ -179,3 +179,17 @@ def test_a_period_that_is_not_over_ends_now(demo):
     assert "open at the end of" not in later
     over = demo("report", "movement", "--from", "1 Oct 2026", "--to", "31 Oct 2026").out
     assert "open at the end of Sat 31 Oct 2026" in over or "open at the end of 31 Oct 2026" in over
+
+
+def test_the_dashboard_as_a_table_is_its_record(demo):
+    rows = list(csv.DictReader(io.StringIO(demo("report", "dashboard", "--csv").out)))
+    record = demo("report", "dashboard", "--json").json
+    counts = {(row["section"], row["name"], row["figure"], row["currency"]): row for row in rows}
+    assert len(counts) == len(rows), "each figure once"
+    for step in record["funnel"]:
+        assert int(counts["funnel", step["from"], "reached", ""]["count"]) == step["reached"]
+    assert int(counts["handoffs", "made", "count", ""]["count"]) == record["handoffs"]["made"]
+    assert int(counts["handoffs", "acceptance", "of", ""]["count"]) == record["handoffs"]["acceptance"]["n"]
+    for parts in record["movement"]:
+        assert counts["movement", "end", "deals", parts["currency"] or ""]["value"] == parts["end"]["value"]
+    assert int(counts["winrate", "all", "won", ""]["count"]) == record["winrate"]["won"]

@@ -69,7 +69,7 @@ def _draw_bar(report: GoalReport, room: int) -> str:
 
 
 def _draw_reasons(report: GoalReport, width: int) -> Iterator[FigureLine]:
-    """Yield what each link did, the greatest first: all of them, in as many lines as they take, and what they add to.
+    """Yield what each link did, the greatest first: all of them, in as many lines as they take, and their sum.
 
     Where the shortfall is so great that thousands tell it, they are rounded together, so that they add up as shown.
     """
@@ -82,12 +82,14 @@ def _draw_reasons(report: GoalReport, width: int) -> Iterator[FigureLine]:
     if not words:
         return
     rows: list[str] = ["  Why: "]
-    for place, one in enumerate([*words, _format_part(report, whole, unit)]):
-        joint = "" if not place or rows[-1].isspace() else " = " if place == len(words) else " · "
-        if cell_width.cells(rows[-1] + joint + one) > width and not rows[-1].isspace():
+    for place, one in enumerate(words):
+        joint = " · " if place and not rows[-1].isspace() else ""
+        if cell_width.cells(rows[-1] + joint + one) > width:
             rows.append("       ")
-            joint = "= " if place == len(words) else ""
+            joint = ""
         rows[-1] += joint + one
+    total = f" = {_format_part(report, whole, unit)}"  # the line above says it too, so it takes no line of its own
+    rows[-1] += total if cell_width.cells(rows[-1] + total) <= width else ""
     yield from (line((row, "$muted")) for row in rows)
 
 
