@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from tests.bench.boards import home_with
+from tests.bench.boards import home_with, home_with_objections
 from tests.bench.table import Table
 from tests.terminal import Terminal, kanban
 
@@ -73,6 +73,28 @@ def run(table: Table, folder: Path, cards: int, times: int) -> None:
         _filter(table, terminal, key)
         table.add(f"memory, {cards:,} cards", terminal.memory(), bare_memory, 2.5, "MB")
         _idle(table, still, terminal)
+    _objections(table, folder, cards)
+
+
+OBJECTIONS = 20_000
+
+
+def _objections(table: Table, folder: Path, cards: int) -> None:
+    """Type what a prospect said, on a board where many did: plays that fit come with each letter."""
+    home = home_with_objections(folder, cards, OBJECTIONS)
+    with Terminal(kanban(), size=SIZE, env=home) as terminal:
+        terminal.wait(lambda: READY.encode() in terminal.output)
+        terminal.quiet(1.0)
+        terminal.burst("/")
+        letters = [terminal.burst(letter, quiet=0.15).last * 1000 for letter in "global"]
+        terminal.send("\x1b")
+        terminal.quiet(0.5)
+        terminal.send("\x1b")
+        terminal.quiet(0.5)
+        terminal.burst("o", quiet=2.0)  # what was said before is read beside the dialog
+        typed = [terminal.burst(letter, quiet=0.15).last * 1000 for letter in "expens"]
+    called = f"an objection: a letter to drawn, {cards:,} cards, {OBJECTIONS:,} objections"
+    table.add(f"{called}, floor: the filter's", median(typed), median(letters), 1.1, "ms")
 
 
 def _held(table: Table, terminal: Terminal) -> None:

@@ -19,6 +19,7 @@ from kanban.domain.automations import rule_verbs
 from kanban.domain.automations.rule_document import RuleDraft
 from kanban.domain.handoffs.handoff_verbs import calendar_of
 from kanban.domain.ids import new_id
+from kanban.domain.playbook import play_verbs, starter_plays
 from kanban.domain.values.text import format_count
 from kanban.store.importing.importer import Importer
 
@@ -128,6 +129,9 @@ class Player:
         for name, pairs in self._list_campaigns():
             at += timedelta(minutes=2)
             self._act(at, first, partial(campaign_verbs.add_campaign, name=name, pairs=pairs))
+        plays = list(starter_plays.list_starters(workspace.board.id))
+        at += timedelta(minutes=3)
+        self._act(at, first, partial(play_verbs.add_plays, drafts=plays))
         content = agreement_document.read_document(AGREEMENT, workspace.board)
         self._act(at + timedelta(minutes=20), first, partial(signing.propose, content=content))
         (version,) = workspace.board.versions
