@@ -76,7 +76,7 @@ def hang_on(device: Device, card: str) -> list[tuple[str, str, set[str]]]:
     steps = (
         Step(MEETING, meeting, {"created": True, "begun_by": me.id, "begun_at": at}, "meet"),
         Step(DECISION, decision, {
-            "created": True, "meeting": meeting, "text": f"Call {WORD}", "owner": me.id, "due_on": "2099-01-01",
+            "created": True, "meeting": meeting, "text": f"Call {WORD}", "owner": me.id, "due_on": "2027-01-01",
             "measure": f"{WORD} signs", "card": card, "author": me.id, "at": at,
         }, "decide", card=card),
         Step(OBJECTION, objection, {
