@@ -14,6 +14,7 @@ from kanban.domain.change import CARD
 from kanban.domain.clock import ms_of, stamp_at
 from kanban.domain.commitments import COMMIT
 from kanban.domain.journeys.replaying import build_deals
+from kanban.domain.playbook.book import Playbook
 from kanban.domain.queries import query
 from kanban.domain.records.deal import Deal
 from kanban.store.figures.journey_rows import build_journeys, find_last
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from kanban.domain.activity import Activity
     from kanban.domain.board import Board, Stage
     from kanban.domain.journeys.journey import Journey
-    from kanban.domain.playbook.book import Playbook
     from kanban.store.hub.server_database import Hub
 
 _MERGED = "SELECT id, card FROM hub_entity WHERE board = ? AND etype = 'card' AND purged = 0 AND card IS NOT NULL"
@@ -131,7 +131,9 @@ class HubFacts:
         where = self._condition
         sql = f"SELECT id FROM hub_card WHERE {where.sql}"
         cards = {row[0] for row in ask(self._connection, sql, where.values)} if self._typed else None
-        return read_playbook(self._connection, self.board).limit(cards, self._before)
+        whole = read_playbook(self._connection, self.board)
+        watched = Playbook(whole.plays, tuple(self._stopper.watch(whole.met)), whole.currency)
+        return watched.limit(cards, self._before)
 
     def count_stale(self) -> Mapping[str, int] | None:
         """Return how many cards are stale now, by the id of their stage; None where another day is asked about."""

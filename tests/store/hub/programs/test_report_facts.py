@@ -9,6 +9,7 @@ import pytest
 
 from kanban.domain import clock
 from kanban.domain.change import CARD
+from kanban.domain.playbook.book import Playbook
 from kanban.protocol.types import Stopped
 from kanban.reports.answers.catalog import REPORTS, make_question
 from kanban.reports.answers.question import find_days
@@ -129,6 +130,11 @@ class Read:
 
     def list_deals(self, *, is_closed: bool | None = None) -> Any:
         return self.facts._stopper.watch(deal for deal in self.deals if is_closed in (None, bool(deal.outcome)))
+
+    def read_playbook(self) -> Playbook:
+        watched = self.facts._stopper.watch(iter((None,)))  # a board with one objection
+        list(watched)
+        return Playbook((), (), "EUR")
 
     def read_activities(self, _: Any) -> Mapping[str, Any]:
         return {}
