@@ -27,7 +27,7 @@ from kanban.store.replica.snapshot_rows import RowBuilder
 _ERASED = (
     "SELECT card.id FROM staged JOIN card ON card.id = staged.id AND card.board = staged.board AND card.title <> '' "
     "WHERE staged.board = ? AND staged.etype = 'card' AND json_type(staged.body, '$.set.title') = 'null' "
-    "AND json_type(staged.body, '$.set.stage') = 'null' AND json_extract(staged.body, '$.set.deleted')"
+    "AND json_type(staged.body, '$.set.rank') = 'null' AND json_extract(staged.body, '$.set.deleted')"
 )
 """Cards with a title here that are blank on the server: they were erased while one looked away."""
 

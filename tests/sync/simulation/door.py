@@ -41,6 +41,8 @@ def check_door(board: str, changes: list[Change]) -> None:
             stage = stages.get(str(now.get("stage")))
             if stage is None:
                 continue  # it was removed since; the card shows in the nearest one
+            if now.get("title") is None:
+                continue  # it was erased: whose its offers were is gone, only their times are left
             where = f"{tx[0].verb} of {card} by {tx[0].actor} at {tx[0].seq}"
             present = _state(now)
             if _state(past) in OPEN and past.get("stage") not in stages:

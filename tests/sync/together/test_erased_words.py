@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -40,7 +41,7 @@ def test_no_local_table_keeps_a_word_of_a_purged_card(world: World) -> None:
     ana.workspace.keep_draft(note, f"{WORD} rang twice.")
     other = add(ana, "Another")
     ana.workspace.keep_draft(other, "Something else")
-    hanging = hang_on(ana, card)
+    hanging = hang_on(ana, card, soon(ana))
     edit(ana, card, company=f"{WORD} Ltd")
     edit(ben, card, company=f"{WORD} plc")
     for device in (ana, ben, ana):
@@ -65,7 +66,24 @@ def test_no_local_table_keeps_a_word_of_a_purged_card(world: World) -> None:
     assert ana.workspace.read_draft(other) == "Something else"
 
 
-def hang_on(device: Device, card: str) -> list[tuple[str, str, set[str]]]:
+def soon(device: Device) -> str:
+    return (device.workspace.now() + timedelta(days=30)).date().isoformat()
+
+
+def test_no_note_keeps_a_word_of_what_was_refused_on_a_purged_card(world: World) -> None:
+    ana, ben = world.devices[:2]
+    card = add(ana, f"{WORD} pilot")
+    for device in (ana, ben):
+        world.sync(device)
+    hang_on(ana, card, "2999-01-01")
+    assert world.sync(ana).refused
+    assert f"{WORD} signs" in everything(ana)
+    store.purge(world.hub, ana.caller, world.board, card)
+    world.sync(ana)
+    assert [line for line in everything(ana).splitlines() if WORD in line] == []
+
+
+def hang_on(device: Device, card: str, due_on: str) -> list[tuple[str, str, set[str]]]:
     """Hang one entity of each type on a card, with words; returns type, id and the registers that a purge leaves."""
     logged = device.workspace.act(
         lambda view: activity_verbs.log_activity(view, [card], "call", "reached", words=f"{WORD} rang")
@@ -76,7 +94,7 @@ def hang_on(device: Device, card: str) -> list[tuple[str, str, set[str]]]:
     steps = (
         Step(MEETING, meeting, {"created": True, "begun_by": me.id, "begun_at": at}, "meet"),
         Step(DECISION, decision, {
-            "created": True, "meeting": meeting, "text": f"Call {WORD}", "owner": me.id, "due_on": "2027-01-01",
+            "created": True, "meeting": meeting, "text": f"Call {WORD}", "owner": me.id, "due_on": due_on,
             "measure": f"{WORD} signs", "card": card, "author": me.id, "at": at,
         }, "decide", card=card),
         Step(OBJECTION, objection, {

@@ -141,7 +141,7 @@ def leave_out(connection: sqlite3.Connection, board: str, card: str) -> None:
         others = [
             change
             for change in json.loads(changes)
-            if change["card"] != card and (home != card or change["card"] is None)
+            if card not in {change["card"], change["set"].get("card")} and (home != card or change["card"] is None)
         ]
         if others:
             sql = "UPDATE attention SET card = ?, changes = ?, said = ? WHERE id = ?"
