@@ -68,7 +68,6 @@ def test_show_json_is_the_whole_record(own, ref):
         "fields",
         "links",
         "history",
-        "commit",
         "missing",
         "contest",
         "agreement",
