@@ -31,6 +31,8 @@ def check_gate(board: str, changes: list[Change]) -> None:
         card = states[CARD, change.entity].registers
         now = _lane(board, states, change.entity)
         state = (card.get("handoff") or {}).get("state")  # type: ignore[union-attr]
+        if card.get("title") is None:
+            continue  # it was erased: where it was is left, but not what it met
         if now == past or _ruled(change) or (state in BACK and change.verb not in {"undo", "redo"}):
             continue
         for line in in_force(states):
