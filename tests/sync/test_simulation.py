@@ -13,11 +13,13 @@ from tests.sync.simulation.play import STEPS, play
 from tests.sync.simulation.world import Violation
 
 HISTORIES = int(os.environ.get("KANBAN_HISTORIES", "6"))
-KNOWN = {
-    174: "a signature that the server stamped anew keeps its earlier stamp in the row of the device",
-    225: "of a card that one deletes while another undoes its restoring, nobody is told of the work on it",
-}
-"""Seeds of faults that are not mended yet, each with what goes wrong."""
+KNOWN: dict[int, str] = {}
+"""Seeds of faults that are not mended yet, each with what goes wrong.
+
+Two more faults are known, which no seed up to 300 shows any more since histories hold plays: a signature that the
+server stamped anew keeps its earlier stamp in the row of the device; of a card that one deletes while another undoes
+its restoring, nobody is told of the work on it.
+"""
 
 PARTS = 6
 """Tests among which the histories are shared out, for the machine's cores."""

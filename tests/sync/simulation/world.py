@@ -381,5 +381,5 @@ class World:
 
 def _of_one_card(name: str, words: str) -> bool:
     """Whether no other card bears these words: a rule says the same of many, but for the title of the one it is
-    about."""
-    return "“Deal" in words if name == "words" else not words.startswith("Rule “")
+    about, and a play is sent to all that met its objection."""
+    return "“Deal" in words if name == "words" else not words.startswith("Rule “") and " · the play for “" not in words
