@@ -123,6 +123,7 @@ VERBS = {
             ),
             "delete": verb(run_delete, CARD, _ACTIVITY, says="delete an activity of your own; kanban undo restores it"),
         },
+        examples=("kanban activity list k7q2mab", "kanban activity edit k7q2mab 2 'Wants three.'"),
     ),
     "log": verb(
         run_log,
