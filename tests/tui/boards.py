@@ -132,6 +132,13 @@ async def settled(pilot):
     await rest_drawn(pilot.app)
 
 
+async def counted(pilot):
+    """Wait, as `settled` does, and for what is counted in threads of their own."""
+    await settled(pilot)
+    await pilot.app.workers.wait_for_complete()
+    await settled(pilot)
+
+
 def _reads_on(worker):
     """Whether inbox or waiting times are still to be read."""
     return worker.owes_inbox or worker._is_measuring

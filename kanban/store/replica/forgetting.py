@@ -15,6 +15,12 @@ _LOST = (
     "AND change.n NOT IN (SELECT change FROM outbox)"
 )
 
+_REST = (
+    "SELECT 1 FROM change WHERE tx = ?1 AND n >= "
+    "(SELECT coalesce(min(act.first), 0) FROM tx JOIN act ON act.id = tx.act WHERE tx.n = ?1) LIMIT 1"
+)
+"""Whether anything of a transaction is left, from the first change of its act on: the log has no index of them."""
+
 
 def forget(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
     """Take changes out of outbox and log, with the acts of which nothing is left: there is nothing to undo."""
@@ -22,7 +28,7 @@ def forget(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
     txs = {connection.execute("SELECT tx FROM change WHERE n = ?", (number,)).fetchone()[0] for number in numbers}
     connection.executemany("DELETE FROM change WHERE n = ?", [(number,) for number in numbers])
     for tx in txs:
-        if connection.execute("SELECT 1 FROM change WHERE tx = ? AND n >= ? LIMIT 1", (tx, min(numbers))).fetchone():
+        if connection.execute(_REST, (tx,)).fetchone():
             continue
         act = connection.execute("SELECT act FROM tx WHERE n = ?", (tx,)).fetchone()[0]
         connection.execute("DELETE FROM tx WHERE n = ?", (tx,))

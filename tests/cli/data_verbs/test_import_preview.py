@@ -295,18 +295,3 @@ def test_files_of_one_name_keep_their_answers_and_their_rows_apart(own, tmp_path
         "north lead": "2027-04-03",
         "south lead": "2027-03-04",
     }
-
-
-@pytest.mark.parametrize(
-    ("content", "becomes"),
-    [
-        ("Nom;Entreprise;Statut;Montant\nRefonte du site;Durand SA;En cours;12000\nAudit;Petit;Perdu;8000\n",
-         "Accepted 1 · Lost 1"),
-        ("Name;Firma;Status;Betrag\nWartung 2026;Müller GmbH;Offen;12000\nNeue Linie;Schmidt AG;Gewonnen;40000\n",
-         "Accepted 1 · Won 1"),
-        ("Deal,Company,Status,Amount\nRelaunch,Acme,Open,1000\nContract,Globex,In progress,2000\n", "Accepted 2"),
-        ("Name,Company,Email,Status,Value\nAda Byron,Acme,ada@acme.example,New,1000\n", "Nurture 1"),
-    ],
-)  # fmt: skip
-def test_deals_without_a_known_stage_stay_on_the_side_of_sales(own, put, content, becomes):
-    assert f": {becomes}\n" in own("import", put(content), "--dry-run").out

@@ -6,7 +6,7 @@ import pytest
 
 from kanban.domain.acts import verbs
 from kanban.tui.dialogs.figures.next_screen import NextScreen
-from tests.tui.boards import card_named, make_board, member_of, playing, press, settled, shown
+from tests.tui.boards import card_named, counted, make_board, member_of, playing, press, settled, shown
 
 CLOSED = tuple(
     (
@@ -40,7 +40,7 @@ def board(tmp_path):
 async def open_five(pilot):
     await settled(pilot)
     await press(pilot, "N")
-    await settled(pilot)
+    await counted(pilot)
     assert isinstance(pilot.app.screen, NextScreen)
 
 
@@ -60,7 +60,7 @@ async def test_a_reason_opens_the_cards_that_it_counts(board):
         await press(pilot, "j")
         assert "Source: 20 of 20 closed deals won. The board: 22 of 40" in shown(pilot)
         await press(pilot, "enter")
-        await settled(pilot)
+        await counted(pilot)
         assert "20 cards" in shown(pilot)
         assert "Web deal" not in shown(pilot)
 
@@ -69,7 +69,7 @@ async def test_a_card_is_skipped_with_a_reason_and_a_day(board):
     async with playing(board) as (_, pilot):
         await open_five(pilot)
         await press(pilot, "s", "enter")
-        await settled(pilot)
+        await counted(pilot)
         assert "Wayne renewal" not in shown(pilot)
         assert "1 skipped" in shown(pilot)
         (mark,) = card_named(board, "Wayne renewal").registers("skip.").values()
@@ -82,7 +82,7 @@ async def test_what_is_not_true_is_asked_of_marketing_and_hidden(board):
         await press(pilot, "exclamation_mark")
         assert "Only a reason that rests on a fact" in shown(pilot)
         await press(pilot, "j", "exclamation_mark", *"by web", "enter")
-        await settled(pilot)
+        await counted(pilot)
         assert card_named(board, "Stark retrofit").registers("doubt.")["source"]["says"] == "by web"
         assert "source Fair" not in shown(pilot)
 
@@ -95,7 +95,7 @@ async def test_the_last_five_stand_there_at_once_the_next_time(board):
         await press(pilot, "N")
         assert pilot.app.screen is not screen
         assert "Wayne renewal" in shown(pilot)
-        await settled(pilot)
+        await counted(pilot)
         assert "refreshing" not in shown(pilot)
 
 
@@ -103,6 +103,6 @@ async def test_enter_on_what_counts_no_cards_opens_the_card(board):
     async with playing(board) as (screen, pilot):
         await open_five(pilot)
         await press(pilot, "enter")
-        await settled(pilot)
+        await counted(pilot)
         assert pilot.app.screen is screen
         assert screen.model.card_summary.title == "Wayne renewal"

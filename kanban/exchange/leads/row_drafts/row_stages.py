@@ -40,14 +40,8 @@ _DEALS = frozenset({"deal", "opportunity"})
 
 
 def find_scope(mapping: ColumnMapping) -> Scope:
-    """Return the scope of a file's stage words: of leads, of deals, of people, or of what it does not tell.
-
-    Rows with a name of their own and an amount, and without a person, are deals whatever the file calls itself.
-    """
+    """Return the scope of a file's stage words: of leads, of deals, of people, or of what it does not tell."""
     is_of_people = any(map(mapping.all, ("email", "contact", "first_name", "last_name")))
-    is_plain = (mapping.system, mapping.kind) == ("file", "plain")
-    if is_plain and not is_of_people and all(map(mapping.all, ("title", "value"))):
-        return "deal"
     is_of_deals = any(map(mapping.all, ("value", "title", "close_on", "closed_at", "probability")))
     return _SCOPES.get(mapping.kind, "person" if is_of_people and not is_of_deals else "any")
 
