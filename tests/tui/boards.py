@@ -133,10 +133,11 @@ async def settled(pilot):
 
 
 async def counted(pilot):
-    """Wait, as `settled` does, and for what is counted in threads of their own."""
+    """Wait, as `settled` does, and for what is counted in threads of their own; what comes of that may count again."""
     await settled(pilot)
-    await pilot.app.workers.wait_for_complete()
-    await settled(pilot)
+    for _ in range(2):
+        await pilot.app.workers.wait_for_complete()
+        await settled(pilot)
 
 
 def _reads_on(worker):

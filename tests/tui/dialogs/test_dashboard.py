@@ -12,7 +12,7 @@ from kanban.domain import commitments
 from kanban.domain.acts import verbs
 from kanban.domain.goals import goal_verbs
 from kanban.domain.handoffs import handoff_verbs
-from tests.tui.boards import CARDS, card_named, make_board, member_of, playing, press, settled, shown
+from tests.tui.boards import CARDS, card_named, counted, make_board, member_of, playing, press, settled, shown
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50), (60, 15)])
 
@@ -34,11 +34,6 @@ async def open_dashboard(pilot):
     await settled(pilot)
     await press(pilot, "r")
     await counted(pilot)
-
-
-async def counted(pilot):
-    await pilot.app.workers.wait_for_complete()
-    await settled(pilot)
 
 
 @SIZES

@@ -10,7 +10,7 @@ from textual.widgets import Input
 from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.goals import goal_verbs
 from kanban.tui.dialogs.figures.goal_form import GoalForm
-from tests.tui.boards import card_named, make_board, member_of, playing, press, settled, shown
+from tests.tui.boards import card_named, counted, make_board, member_of, playing, press, settled, shown
 from tests.tui.dialogs.test_dashboard import set_goal
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50), (60, 15)])
@@ -21,12 +21,6 @@ TYPED = {"name": "Q4", "from": "1 Oct 2026", "to": "31 Dec 2026", "amount": "600
 @pytest.fixture
 def board(tmp_path):
     return make_board(tmp_path / "kanban.db")
-
-
-async def counted(pilot):
-    for _ in range(2):
-        await pilot.app.workers.wait_for_complete()
-        await settled(pilot)
 
 
 async def open_goal(pilot):

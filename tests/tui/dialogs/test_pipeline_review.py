@@ -9,7 +9,7 @@ from kanban.domain.acts import verbs
 from kanban.domain.handoffs import contest, handoff_verbs
 from kanban.domain.meetings import meeting_verbs
 from kanban.store.opening import open_workspace
-from tests.tui.boards import at, card_named, make_board, member_of, playing, press, settled, shown
+from tests.tui.boards import at, card_named, counted, make_board, member_of, playing, press, settled, shown
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50), (60, 15)])
 
@@ -41,12 +41,6 @@ async def open_review(pilot):
     await settled(pilot)
     await press(pilot, "P")
     await counted(pilot)
-
-
-async def counted(pilot):
-    for _ in range(2):  # what was written is counted again
-        await pilot.app.workers.wait_for_complete()
-        await settled(pilot)
 
 
 async def do(pilot, *keys):

@@ -10,7 +10,7 @@ from kanban.tui.dialogs.playbook.objection_dialog import ObjectionDialog
 from kanban.tui.dialogs.playbook.play_dialog import PlayDialog
 from kanban.tui.dialogs.playbook.play_editor import PlayEditor, compose_text, split_text
 from kanban.tui.dialogs.playbook.playbook_dialog import PlaybookDialog
-from tests.tui.boards import card_named, make_board, member_of, playing, press, settled, shown
+from tests.tui.boards import card_named, counted, make_board, member_of, playing, press, settled, shown
 
 PRICE = "Too expensive: find what"
 
@@ -25,13 +25,6 @@ def board(tmp_path):
 
 def objections(workspace, title):
     return playbooks.list_objections(workspace, card_named(workspace, title).id)
-
-
-async def reread(pilot):
-    """Wait until the playbook was read again, after what was written."""
-    await settled(pilot)
-    await pilot.app.workers.wait_for_complete()
-    await settled(pilot)
 
 
 def object_to(workspace, words, *titles):
@@ -65,13 +58,13 @@ async def test_seven_keys_lead_from_an_objection_to_its_answer(board):
 async def test_words_without_a_play_become_a_request(board):
     async with playing(board) as (screen, pilot):
         await press(pilot, "o")
-        await reread(pilot)
+        await counted(pilot)
         await press(pilot, *"zzzxqy")
         assert "No play fits. Log it and ask marketing" in shown(pilot)
         await press(pilot, "enter")
         assert pilot.app.screen is screen
         await press(pilot, "j", "o")
-        await reread(pilot)
+        await counted(pilot)
         await press(pilot, *"zzzx")
         assert "Asked already: “zzzxqy”" in shown(pilot)
         await press(pilot, "enter")
@@ -129,14 +122,14 @@ async def test_marketing_writes_the_play_for_a_request_and_it_goes_to_the_cards(
     board.member_id = member_of(board, "Bo")
     async with playing(board, size=(80, 24)) as (_, pilot):
         await press(pilot, "O")
-        await reread(pilot)
+        await counted(pilot)
         assert isinstance(pilot.app.screen, PlaybookDialog)
         assert "[Plays 12]" in shown(pilot)
         await press(pilot, "tab")
         assert "“zzz our IT”" in shown(pilot)
         assert "2 cards · €87,000 wait" in shown(pilot)
         await press(pilot, "at")
-        await reread(pilot)
+        await counted(pilot)
         assert "Bo" in shown(pilot)
         await press(pilot, "n")
         editor = pilot.app.screen
@@ -146,7 +139,7 @@ async def test_marketing_writes_the_play_for_a_request_and_it_goes_to_the_cards(
         await settled(pilot)
         assert "1 question ✓   still empty: say you heard it, proof" in shown(pilot)
         await press(pilot, "ctrl+s")
-        await reread(pilot)
+        await counted(pilot)
         assert "No request waits." in shown(pilot)
         await press(pilot, "escape")
         for title in ("Acme pilot", "Stark retrofit"):
@@ -170,7 +163,7 @@ async def test_sales_reads_and_does_not_write(board):
     board.member_id = member_of(board, "Raj")
     async with playing(board) as (_, pilot):
         await press(pilot, "O")
-        await reread(pilot)
+        await counted(pilot)
         await press(pilot, "n")
         assert "Only members of marketing and leads can change plays" in shown(pilot)
         await press(pilot, "enter")
@@ -182,12 +175,12 @@ async def test_a_play_that_is_here_answers_a_request_and_one_is_archived(board):
     object_to(board, "zzz our IT", "Acme pilot")
     async with playing(board) as (_, pilot):
         await press(pilot, "O")
-        await reread(pilot)
+        await counted(pilot)
         await press(pilot, "x")
-        await reread(pilot)
+        await counted(pilot)
         assert "[Plays 11]" in shown(pilot)
         await press(pilot, "tab", "ampersand", *"expensive", "enter")
-        await reread(pilot)
+        await counted(pilot)
         assert "No request waits." in shown(pilot)
         assert objections(board, "Acme pilot")[0].play
 
@@ -195,10 +188,10 @@ async def test_a_play_that_is_here_answers_a_request_and_one_is_archived(board):
 async def test_an_empty_playbook_says_what_to_press(tmp_path):
     async with playing(make_board(tmp_path / "board.db")) as (_, pilot):
         await press(pilot, "O")
-        await reread(pilot)
+        await counted(pilot)
         assert "s: the twelve starter plays · n: write one" in shown(pilot)
         await press(pilot, "s")
-        await reread(pilot)
+        await counted(pilot)
         assert "[Plays 12]" in shown(pilot)
 
 
@@ -206,7 +199,7 @@ async def test_enter_on_a_request_opens_the_cards_that_wait(board):
     object_to(board, "zzz our IT", "Acme pilot", "Stark retrofit")
     async with playing(board) as (_, pilot):
         await press(pilot, "O")
-        await reread(pilot)
+        await counted(pilot)
         await press(pilot, "tab", "enter")
         assert "Stark retrofit" in shown(pilot)
 
