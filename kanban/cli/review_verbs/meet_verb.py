@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kanban.cli import output
 from kanban.cli.card_verbs.listing import print_cards
@@ -24,15 +24,15 @@ from kanban.domain.values.dates import format_full_date
 from kanban.domain.values.money import format_short_money
 from kanban.reports.answers.meeting_answer import answer_meeting
 from kanban.reports.meetings import minutes
-from kanban.reports.meetings.agenda import FIGURES, ITEMS, Agenda, Row, describe_row
+from kanban.reports.meetings.agenda import FIGURES, ITEMS, Agenda, Review, Row
+from kanban.reports.meetings.agenda_record import build_meeting, build_record, describe, list_row_cards
 from kanban.reports.page import minutes_page
 from kanban.store import whole_file
 from kanban.store.figures.board_facts import BoardFacts
 from kanban.store.figures.review_cards import read_agenda_cards, read_cards
 
 if TYPE_CHECKING:
-    from kanban.domain.card import Card
-    from kanban.domain.meetings.meeting import Decision, Kept, Meeting
+    from kanban.domain.meetings.meeting import Decision, Kept
     from kanban.store.acts.writing import Verb
     from kanban.store.workspace import Workspace
 
@@ -55,7 +55,7 @@ def run_agenda(args: Namespace) -> int:
             raise UsageFault(f"“{args.cards}” is no figure. Try {', '.join(FIGURES)}.")
         print_cards(workspace, list(dict.fromkeys(cards)), json=args.json, csv=False)
     elif args.json:
-        output.write_json(_build_record(workspace, agenda))
+        output.write_json(build_record(_read_review(workspace, agenda)))
     else:
         _write_agenda(workspace, agenda)
     return 0
@@ -132,7 +132,7 @@ def _act(args: Namespace, workspace: Workspace, act: Verb) -> int:
     output.narrate(act_result.summary, act_result.warnings)
     if args.json:
         meeting = reviews.find_before(workspace.board.meetings, None)
-        output.write_json(_build_meeting(workspace, meeting) if meeting else None)
+        output.write_json(build_meeting(workspace.board, meeting) if meeting else None)
     return 0
 
 
@@ -184,7 +184,7 @@ def _write_minutes(args: Namespace, workspace: Workspace) -> int:
     sections = minutes.list_sections(meeting, board, figures, titles)
     title = minutes.format_title(meeting, board)
     if args.json and not args.minutes:
-        output.write_json({**_build_meeting(workspace, meeting), "figures": figures})
+        output.write_json({**build_meeting(board, meeting), "figures": figures})
         return 0
     target = args.minutes or "-"
     is_page = target.casefold().endswith((".html", ".htm"))
@@ -199,63 +199,12 @@ def _write_minutes(args: Namespace, workspace: Workspace) -> int:
     return 0
 
 
-# -- records
+# -- cards
 
 
-def _build_meeting(workspace: Workspace, meeting: Meeting) -> dict[str, Any]:
-    board = workspace.board
-    return {
-        **reviews.build_meeting_record(meeting, board),
-        "earlier": _number(reviews.list_earlier(board, meeting), workspace),
-        "decisions": _number(reviews.list_made_in(board, meeting), workspace),
-    }
-
-
-def _number(decisions: Sequence[Decision], workspace: Workspace) -> list[dict[str, Any]]:
-    return [
-        {"number": number, **reviews.build_decision_record(decision, workspace.board)}
-        for number, decision in enumerate(decisions, 1)
-    ]
-
-
-def _build_record(workspace: Workspace, agenda: Agenda) -> dict[str, Any]:
-    board, figures = workspace.board, agenda.encode_figures()
-    cards = _read_rows(workspace, agenda)
-
-    def build_cards(item: str) -> list[dict[str, Any]]:
-        return [
-            {
-                "id": row.card, "ref": card.ref, "title": card.title, "figures": list(row.tags),
-                "why": _describe(row, workspace),
-            }
-            for row in agenda.list_rows(item)
-            if (card := cards.get(row.card))
-        ]  # fmt: skip
-
-    contents: dict[str, dict[str, Any]] = {
-        "last": {"movement": figures["movement"], "decisions": _number(agenda.earlier, workspace)},
-        "number": {"goal": agenda.goal.encode() if agenda.goal else None},
-        "stages": {**figures["stages"], "cards": build_cards("stages")},
-        "handoffs": {**figures["handoffs"], "cards": build_cards("handoffs")},
-        "speed": {**figures["speed"], "cards": build_cards("speed")},
-        "decisions": {"decisions": _number(agenda.decided, workspace)},
-    }
-    return {
-        "meeting": reviews.build_meeting_record(agenda.meeting, board) if agenda.meeting else None,
-        "before": reviews.build_meeting_record(agenda.before, board) if agenda.before else None,
-        "since": agenda.bounds[0],
-        "until": agenda.bounds[1],
-        "items": [{"item": item, "title": title, **contents[item]} for item, title in ITEMS.items()],
-    }
-
-
-def _read_rows(workspace: Workspace, agenda: Agenda) -> dict[str, Card]:
-    return read_cards(workspace, [row.card for item in ITEMS for row in agenda.list_rows(item)])
-
-
-def _describe(row: Row, workspace: Workspace) -> str:
-    due = moments.format_near(row.due, workspace.today, workspace.board.zone) if row.due else ""
-    return describe_row(row, due)
+def _read_review(workspace: Workspace, agenda: Agenda) -> Review:
+    cards = read_cards(workspace, list_row_cards(agenda))
+    return Review(workspace.board, agenda, cards, workspace.today)
 
 
 # -- text
@@ -267,7 +216,7 @@ def _write_agenda(workspace: Workspace, agenda: Agenda) -> None:
     since = moments.format_whole(agenda.bounds[0], today, board.zone)
     first = "" if agenda.before else " (the first one: the last seven days)"
     output.write_line(f"Pipeline review · {format_full_date(today)} · {state} · since {since}{first}")
-    cards = _read_rows(workspace, agenda)
+    review = _read_review(workspace, agenda)
     sections = {one.title: one for one in minutes.list_counted(agenda.encode_figures(), agenda.before, board, {})}
     for number, (item, title) in enumerate(ITEMS.items(), 1):
         output.write_line()
@@ -280,7 +229,7 @@ def _write_agenda(workspace: Workspace, agenda: Agenda) -> None:
             _write_decisions(agenda.decided, workspace, "Nothing yet; kanban meet decide TEXT --owner NAME --on DAY.")
         else:
             _write_section(sections[title])
-            _write_cards(agenda.list_rows(item), cards, workspace)
+            _write_cards(agenda.list_rows(item), review)
 
 
 def _write_section(section: minutes.Section) -> None:
@@ -309,14 +258,14 @@ def _list_decisions(decisions: Sequence[Decision], workspace: Workspace) -> Iter
         ]  # fmt: skip
 
 
-def _write_cards(rows: Sequence[Row], cards: dict[str, Card], workspace: Workspace) -> None:
-    here = [(row, card) for row in rows if (card := cards.get(row.card))]
+def _write_cards(rows: Sequence[Row], review: Review) -> None:
+    here = [(row, card) for row in rows if (card := review.cards.get(row.card))]
     if not here:
         return
     listed = [
         [
             card.ref, card.title, "" if card.value is None else format_short_money(card.value, card.currency),
-            _describe(row, workspace),
+            describe(row, review),
         ]
         for row, card in here[:SHOWN]
     ]  # fmt: skip

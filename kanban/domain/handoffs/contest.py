@@ -112,6 +112,12 @@ def read(registers: Mapping[str, Json]) -> Contest | None:
     return contests[-1] if contests else None
 
 
+def is_open(registers: Mapping[str, Json]) -> bool:
+    """Return whether the leads have yet to agree on the contested return of a card."""
+    contested = read(registers)
+    return contested is not None and contested.outcome is None
+
+
 def _read_ruling(value: Json) -> Ruling | None:
     if not isinstance(value, Mapping) or value.get("verdict") not in VERDICTS:
         return None

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +28,12 @@ class AgendaCards:
     contested: Sequence[str] = ()
     """Cards with a contested return on which the leads have not agreed."""
     over_limit: Sequence[OverLimit] = ()
+
+
+def list_over_limit(board: Board, counted: Mapping[str, int]) -> list[OverLimit]:
+    """Return the stages with more cards than their limit; `counted` has how many show in each."""
+    return [
+        OverLimit(stage.name, counted[stage.id], stage.limit)
+        for stage in board.stages
+        if stage.limit is not None and counted.get(stage.id, 0) > stage.limit
+    ]

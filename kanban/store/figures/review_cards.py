@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kanban.domain.handoffs import contest
-from kanban.domain.meetings.agenda_cards import AgendaCards, OverLimit
+from kanban.domain.meetings.agenda_cards import AgendaCards, list_over_limit
 from kanban.store.figures.journey_reading import count_cards
 from kanban.store.reading import read
 from kanban.store.reading.waiting import CONTESTED
@@ -25,19 +25,9 @@ def read_agenda_cards(workspace: Workspace) -> AgendaCards:
         counted = count_cards(connection, Condition("board = ?", [board.id]))
         return AgendaCards(
             [card.id for card, _, _ in workspace.list_cards("stale")],
-            [card.id for card in _list_cards(workspace, Condition(CONTESTED)) if is_open_contest(card)],
-            [
-                OverLimit(stage.name, counted[stage.id], stage.limit)
-                for stage in board.stages
-                if stage.limit is not None and counted.get(stage.id, 0) > stage.limit
-            ],
+            [card.id for card in _list_cards(workspace, Condition(CONTESTED)) if contest.is_open(card.extra)],
+            list_over_limit(board, counted),
         )
-
-
-def is_open_contest(card: Card) -> bool:
-    """Return whether the leads have yet to agree on the contested return of a card."""
-    contested = contest.read(card.extra)
-    return contested is not None and contested.outcome is None
 
 
 def read_cards(workspace: Workspace, ids: Sequence[str]) -> dict[str, Card]:

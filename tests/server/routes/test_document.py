@@ -80,7 +80,9 @@ async def test_every_route_of_the_protocol_is_there(document):
         "GET /v1/boards/{board}/stages", "POST /v1/boards/{board}/stages", "PATCH /v1/boards/{board}/stages/{stage}",
         "DELETE /v1/boards/{board}/stages/{stage}", "GET /v1/boards/{board}/members", "POST /v1/boards/{board}/members",
         "PATCH /v1/boards/{board}/members/{member}", "DELETE /v1/boards/{board}/members/{member}",
-            "GET /v1/boards/{board}/meetings",
+            "GET /v1/boards/{board}/meetings", "POST /v1/boards/{board}/meetings",
+            "GET /v1/boards/{board}/meetings/agenda", "POST /v1/boards/{board}/meetings/end",
+            "POST /v1/boards/{board}/meetings/decisions", "PATCH /v1/boards/{board}/meetings/decisions/{decision}",
             "GET /v1/boards/{board}/cards/{card}/objections", "POST /v1/boards/{board}/cards/{card}/objections",
             "PATCH /v1/boards/{board}/cards/{card}/objections/{objection}",
             "DELETE /v1/boards/{board}/cards/{card}/objections/{objection}",
@@ -163,6 +165,8 @@ def test_endpoints_that_touch_the_store_run_beside_the_loop():
         "find_cards",
         "labels",
         "calendar",
+        "agenda",
+        "end_meeting",
     }  # what looks for cards asks in a thread from a line of its own
 
 

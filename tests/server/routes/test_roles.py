@@ -9,6 +9,7 @@ import pytest
 from kanban.domain.board import ROLES
 from kanban.domain.ids import new_id
 from tests.server.conftest import problem
+from tests.store.hub.policies.test_meetings import begin, decide
 from tests.store.hub.world import BOARD_ID, STAGES, World
 
 BOARD = f"/v1/boards/{BOARD_ID}"
@@ -27,6 +28,8 @@ class Scene:
         self.other, self.gone = self.world.member.add(title="Other"), self.world.member.add(title="Gone")
         self.world.member.offer("card", self.gone, {"deleted": True}, "delete")
         self.stage, self.person, self.campaign = new_id(), new_id(), new_id()
+        meeting, _ = begin(self.world.member)
+        self.decision, _ = decide(self.world.member, meeting)
         self.world.lead.offer("campaign", self.campaign, {"created": True, "name": "Webinar"}, "campaign")
         registers = {
             "created": True,
@@ -67,6 +70,11 @@ ACTS = {
     "remove stage": ("lead", "DELETE", "/stages/{stage}", None, 200),
     "campaigns": ("viewer", "GET", "/campaigns", None, 200),
     "meetings": ("viewer", "GET", "/meetings", None, 200),
+    "agenda": ("viewer", "GET", "/meetings/agenda", None, 200),
+    "begin a review": ("member", "POST", "/meetings", None, 201),
+    "decide": ("member", "POST", "/meetings/decisions", {"decision": "Call within a day", "owner": "member",
+               "due_on": "+1w", "measure": "median under 8 h", "card": "{card}"}, 201),
+    "judge": ("member", "PATCH", "/meetings/decisions/{decision}", {"verdict": "kept"}, 200),
     "add campaign": ("lead", "POST", "/campaigns", {"name": "Trade fair", "planned_cost": 4000, "from": "2026-12-03"},
                      201),
     "change campaign": ("lead", "PATCH", "/campaigns/{campaign}", {"status": "Done", "actual_cost": "3850.50"}, 200),
@@ -123,7 +131,7 @@ async def test_what_is_not_there_is_not_found(here, world, what):
     _, method, path, body, _ = ACTS[what]
     scene = Scene(world)
     body = filled(body, scene)
-    scene.card = scene.gone = scene.stage = scene.person = scene.campaign = new_id()
+    scene.card = scene.gone = scene.stage = scene.person = scene.campaign = scene.decision = new_id()
     assert problem(await here.lead.ask(method, filled(BOARD + path, scene), body)) == (404, "not_found")
     nowhere = filled(f"/v1/boards/{new_id()}" + path, scene)
     assert problem(await here.lead.ask(method, nowhere, body)) == (404, "unknown_board")

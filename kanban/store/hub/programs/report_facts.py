@@ -13,12 +13,15 @@ from kanban.domain import activity
 from kanban.domain.change import CARD
 from kanban.domain.clock import ms_of, stamp_at
 from kanban.domain.commitments import COMMIT
+from kanban.domain.handoffs import contest
 from kanban.domain.journeys.replaying import build_deals
+from kanban.domain.meetings.agenda_cards import AgendaCards, list_over_limit
 from kanban.domain.playbook.book import Playbook
 from kanban.domain.queries import query
 from kanban.domain.records.deal import Deal
 from kanban.store.figures.journey_rows import build_journeys, find_last
 from kanban.store.hub.board_rows import board_of, read_row
+from kanban.store.hub.cards.card_order import order_sql
 from kanban.store.hub.cards.portable_sql import ask, position
 from kanban.store.hub.cards.reader import BoardReader
 from kanban.store.hub.cards.server_dialect import ServerDialect
@@ -28,7 +31,7 @@ from kanban.store.hub.members.accounts import Caller, member_of
 from kanban.store.hub.members.invitations import open_first
 from kanban.store.hub.programs.card_search import make_ready, require_stages
 from kanban.store.hub.programs.playbook_reading import read_playbook
-from kanban.store.search.conditions import Condition
+from kanban.store.search.conditions import Condition, match_any_of
 from kanban.store.search.query_sql import Compiler
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 
     from kanban.domain.activity import Activity
     from kanban.domain.board import Board, Stage
+    from kanban.domain.card import Card
     from kanban.domain.journeys.journey import Journey
     from kanban.store.hub.server_database import Hub
 
@@ -143,6 +147,36 @@ class HubFacts:
         lane = self._dialect.lane
         sql = f"SELECT {lane}, count(*) FROM hub_card WHERE {where.sql} GROUP BY {lane}"
         return {row[0]: row[1] for row in ask(self._connection, sql, where.values)}
+
+    def read_agenda_cards(self) -> AgendaCards:
+        """Return the stale cards, those with an open contest, and the stages over their limit."""
+        begins, lane = position(self._connection), self._dialect.lane
+        contested = f"SELECT id FROM hub_entity WHERE board = ? AND etype = ? AND {begins}(body, ?) > 0"
+        cards = [row[0] for row in ask(self._connection, contested, (self.board.id, CARD, f'"{contest.CONTEST}'))]
+        opened = [card.id for card in self.read_cards(cards).values() if contest.is_open(card.extra)]
+        everything = self._compile("")
+        sql = f"SELECT {lane}, count(*) FROM hub_card WHERE {everything.sql} GROUP BY {lane}"
+        counted = {row[0]: row[1] for row in ask(self._connection, sql, everything.values)}
+        return AgendaCards(
+            self._sort(self._compile("stale")),
+            self._sort(everything.join_all(match_any_of("id", opened))) if opened else [],
+            list_over_limit(self.board, counted),
+        )
+
+    def read_cards(self, ids: Sequence[str]) -> dict[str, Card]:
+        """Return these cards by their ids; deleted ones are left out."""
+        cards = BoardReader(self._connection, self.board).cards_with_ids(set(ids))
+        return {card.id: card for card in cards if not card.deleted}
+
+    def _sort(self, where: Condition) -> list[str]:
+        """Return the ids of cards in the order of the board."""
+        order = order_sql(self._dialect, [("stage", False), ("rank", False)])
+        return [
+            row[0]
+            for row in ask(
+                self._connection, f"SELECT id FROM hub_card WHERE {where.sql} ORDER BY {order}", where.values
+            )
+        ]
 
     def _compile(self, typed: str) -> Condition:
         return self._compiler.compile_where(query.parse(typed, self._compiler.today))

@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 
 from kanban.domain import clock
-from kanban.domain.change import CARD
+from kanban.domain.change import CARD, MEMBER, STAGE
+from kanban.domain.meetings.agenda_cards import AgendaCards, OverLimit
 from kanban.domain.playbook.book import Playbook
 from kanban.protocol.types import Stopped
 from kanban.reports.answers.catalog import REPORTS, make_question
 from kanban.reports.answers.question import find_days
 from kanban.store import hub as server
 from tests.reports.goals.test_goal_result import goal
+from tests.store.hub.policies.test_contest import contested, returned
 from tests.store.hub.world import BOARD_ID, STAGES, Device, World
 
 DAY_MS = 86_400_000
@@ -141,3 +143,28 @@ class Read:
 
     def count_stale(self) -> Mapping[str, int]:
         return {}
+
+
+def read_agenda(world: World) -> AgendaCards:
+    with server.read_facts(world.hub, world.lead.caller, BOARD_ID, "", server.QueryStopper()) as reader:
+        return reader.read(None).read_agenda_cards()
+
+
+def test_the_cards_of_an_agenda(world: World) -> None:
+    assert read_agenda(world) == AgendaCards([], [], [])
+    world.lead.offer(MEMBER, world.member.member, {"team": "marketing"}, "member")
+    low, high = (world.member.add("Nurture", rank=rank) for rank in ("b0", "a0"))
+    card, _ = returned(world.member, world.lead)
+    assert read_agenda(world).contested == []
+    assert world.member.offer(CARD, card, contested(world.member), "contest").status == "applied"
+    world.lead.offer(STAGE, STAGES["Nurture"], {"limit": 2, "stale_after": 1}, "stage")
+    assert read_agenda(world) == AgendaCards([], [card], [OverLimit("Nurture", 3, 2)])
+    world.now += 3 * DAY_MS
+    stale = read_agenda(world).stale
+    assert {*stale} == {low, high, card}
+    assert stale.index(high) < stale.index(low), "in the order of the board"
+    world.member.offer(CARD, high, {"deleted": True}, "delete")
+    registers = {"ruling.o1.sales": {"by": world.lead.member, "verdict": "uphold", "alone": True}}
+    assert world.lead.offer(CARD, card, registers, "rule_on").status == "applied"
+    now = read_agenda(world)
+    assert (high in now.stale, now.contested, now.over_limit) == (False, [], [])
