@@ -230,3 +230,32 @@ def test_rows_without_a_stage_go_where_it_was_said():
     assert (stages.choose("", "lead").stage.name, stages.choose("Qualified", "lead").stage.name) == ("Engaged", "MQL")
     with pytest.raises(UsageFault, match="No stage is called “Nowhere”"):
         StageMap(STAGES, default="Nowhere")
+
+
+@pytest.mark.parametrize(
+    ("content", "stages"),
+    [
+        ("Nom;Entreprise;Statut;Montant\nRefonte du site;Durand SA;En cours;12000\nAudit;Petit;Perdu;8000\n",
+         "Accepted Lost"),
+        ("Name;Firma;Status;Betrag\nWartung 2026;Müller GmbH;Offen;12000\nNeue Linie;Schmidt AG;Gewonnen;40000\n",
+         "Accepted Won"),
+        ("Oportunidad;Cliente;Fase;Importe\nWeb nueva;Sol SA;Abierto;5\nOtra web;Luna SA;Contactado;7\n",
+         "Accepted Accepted"),
+        ("Projekt;Kunde;Ansprechpartner;E-Mail;Status;Betrag\nNeubau;Müller;Ada;ada@m.example;Interessiert;5\n",
+         "Accepted"),
+        ("Affaire;Client;Contact;Etat\nRefonte;Durand;Ada Byron;Nouveau\nAudit;Petit;;Gagné\n", "Accepted Won"),
+        ("Deal,Company,Status\nRelaunch,Acme,In progress\nContract,Globex,\n", "Accepted Accepted"),
+        (("Title,Company,Value,Stage\nA,Acme,1,MQL\nB,Acme,2,Nurture\nC,Acme,3,Marketing Qualified Lead\n"
+         "D,Acme,4,Unqualified\nE,Acme,5,Contacted\nF,Acme,6,Handoff\n"),
+         "MQL Nurture MQL Disqualified Accepted Handoff"),
+        ("Lead Title,Company,Value,Status\nPumps,Acme,5,New\n", "Nurture"),
+        ("Name,Company,Email,Status,Value\nAda Byron,Acme,ada@acme.example,New,1000\n", "Nurture"),
+    ],
+)  # fmt: skip
+def test_deals_of_a_plain_list_stay_with_sales(drafts, content, stages):
+    assert [draft.stage for draft in drafts(content)] == stages.split()
+
+
+def test_a_word_that_nobody_knows_is_a_guess_among_deals_too(drafts):
+    (draft,) = drafts("Deal,Company,Value,Stage\nPump,Acme,5,Sideways\n")
+    assert (draft.stage, draft.is_guessed, draft.fields) == ("Accepted", True, {"Stage": "Sideways"})

@@ -41,9 +41,26 @@ _DEALS = frozenset({"deal", "opportunity"})
 
 def find_scope(mapping: ColumnMapping) -> Scope:
     """Return the scope of a file's stage words: of leads, of deals, of people, or of what it does not tell."""
+    if _is_deal_list(mapping):
+        return "deal list"
     is_of_people = any(map(mapping.all, ("email", "contact", "first_name", "last_name")))
     is_of_deals = any(map(mapping.all, ("value", "title", "close_on", "closed_at", "probability")))
     return _SCOPES.get(mapping.kind, "person" if is_of_people and not is_of_deals else "any")
+
+
+def _is_deal_list(mapping: ColumnMapping) -> bool:
+    """Tell whether a plain file lists deals: rows with a name of their own and an amount, a close or a chance.
+
+    A label that calls the rows deals says it alone.
+    """
+    title = next(iter(mapping.all("title")), None)
+    if (mapping.system, mapping.kind) != ("file", "plain") or title is None:
+        return False
+    words = read_label(title.label).words
+    return "lead" not in words and (any(map(mapping.all, _OF_DEALS)) or not _DEALS.isdisjoint(words))
+
+
+_OF_DEALS = ("value", "close_on", "probability")
 
 
 _END_WORDS = dict.fromkeys(
@@ -99,7 +116,7 @@ class StageReader:
         self._target = "status" if self.scope == "lead" else "stage"
         stage = next(iter(mapping.all(self._target)), None)
         is_of_deals = stage is not None and not _DEALS.isdisjoint(read_label(stage.label).words)
-        self._scope_of_stages: Scope = "deal" if self.scope == "any" and is_of_deals else self.scope
+        self._scope_of_stages: Scope = "deal" if self.scope in {"any", "deal list"} and is_of_deals else self.scope
         """The scope of what stands in the stage's own column; what other columns say of a row has the file's."""
 
     def stage(self, work: PieceReader) -> list[StageChoice]:

@@ -260,7 +260,7 @@ _TOKENS = """
     owner: inhaber, besitzer, eigentumer, proprietaire, propietario, proprietario, titolare, eigenaar, titulaire
     owner: titular
     stage: phase, fase, etapa, etape, stufe, estagio, stadio
-    status: statut, estado, stato
+    status: statut, etat, estado, stato
     value: wert, valeur, valor, valore, waarde
     amount: betrag, montant, importe, importo, bedrag, cantidad, quantia, ammontare, monto, summe, auftragswert
     revenue: umsatz, ingresos, receita, ricavo, omzet, ricavi

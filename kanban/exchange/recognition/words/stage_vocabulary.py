@@ -294,3 +294,12 @@ PLAIN = (DOOR, {"Lost": DEAL["Lost"] - _DISQUALIFIED, "Won": DEAL["Won"]}, LEAD,
 
 PEOPLE = (DOOR, {"Lost": DEAL["Lost"] - _DISQUALIFIED, "Won": DEAL["Won"] - LEAD[CUSTOMER]}, LEAD, DEAL)
 """The same for a list of people."""
+
+_MARKETING = {
+    "MQL": frozenset(word for word in LEAD["MQL"] if word == "mql" or "marketing" in word),
+    "Nurture": parse_words("nurture, nurturing, recycled"),
+}
+"""Words that name a stage of marketing and can't be meant otherwise."""
+
+DEALS = (DOOR, {"Lost": DEAL["Lost"] - _DISQUALIFIED}, DEAL, _MARKETING, {JUNK: LEAD[JUNK]})
+"""The same for a list of deals that does not call them so."""

@@ -12,7 +12,16 @@ from kanban.domain.errors import UsageFault
 from kanban.domain.records.arrival import DISQUALIFIED
 from kanban.domain.values.text import clean_line, fold, shorten
 from kanban.exchange.recognition.words.headers import squash
-from kanban.exchange.recognition.words.stage_vocabulary import CUSTOMER, DEAL, JUNK, LEAD, PEOPLE, PLAIN, TURNING
+from kanban.exchange.recognition.words.stage_vocabulary import (
+    CUSTOMER,
+    DEAL,
+    DEALS,
+    JUNK,
+    LEAD,
+    PEOPLE,
+    PLAIN,
+    TURNING,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,9 +29,10 @@ if TYPE_CHECKING:
     from kanban.domain.board import Stage
 
 How = Literal["given", "same name", "meaning", "similar name", "guessed"]
-Scope = Literal["lead", "deal", "person", "any"]
+Scope = Literal["lead", "deal", "deal list", "person", "any"]
 """Whose word it is. A lead's status chooses among marketing's stages alone, and a deal's among those of sales;
-in a plain file a word may mean any stage, but of a list of people without amounts “Customer” wins no deal."""
+in a plain file a word may mean any stage, but of a list of people without amounts “Customer” wins no deal, and in
+a list of deals what names no stage of the board nor of marketing is a word of sales."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +103,8 @@ _CLOSED_ELSEWHERE = frozenset(
 """Words for “closed” and “deal” that stand beside “won” or “lost” in other languages."""
 
 _ENDS: dict[Scope, frozenset[str]] = {
-    "lead": frozenset({JUNK}), "deal": _CLOSED, "person": _CLOSED, "any": _CLOSED | {JUNK},
+    "lead": frozenset({JUNK}), "deal": _CLOSED, "deal list": _CLOSED | {JUNK}, "person": _CLOSED,
+    "any": _CLOSED | {JUNK},
 }  # fmt: skip
 """What a word beside these may mean."""
 
@@ -146,7 +157,10 @@ class StageMap:
         if not key and self._default:
             return StageChoice("", self._default, "given")
         if not key:
-            return StageChoice("", allowed[0], "guessed" if scope == "deal" else "meaning")
+            is_deal = scope in _DEAL_SCOPES
+            return StageChoice(
+                "", self._find_allowed("deal")[0] if is_deal else allowed[0], "guessed" if is_deal else "meaning"
+            )
         whole = () if "?" in word else (word,)  # “Won?” asks
         is_choice = _names_several(word, scope)
         for part in (*whole, *(() if is_choice else self._list_parts(word, scope))):
@@ -232,7 +246,9 @@ def _group_of(stage: Stage) -> str:
     return stage.ending or stage.side
 
 
-_TABLES = {"lead": (LEAD,), "deal": (DEAL,), "person": PEOPLE, "any": PLAIN}
+_TABLES = {"lead": (LEAD,), "deal": (DEAL,), "deal list": DEALS, "person": PEOPLE, "any": PLAIN}
+_DEAL_SCOPES = frozenset({"deal", "deal list"})
+"""Scopes in which a word that nobody knows is one of sales."""
 
 
 def _find_meaning(key: str, scope: Scope) -> str | None:
@@ -278,7 +294,7 @@ def _find_near_meaning(word: str, scope: Scope) -> str | None:
     return _find_meaning(near[0], scope) if is_likely else None
 
 
-@lru_cache(4)
+@lru_cache(8)
 def _index_long_words(scope: Scope) -> dict[str, list[str]]:
     """Return the long words that mean a stage by their beginnings and by their ends."""
     ends: dict[str, list[str]] = {}
@@ -316,7 +332,7 @@ def _guess(key: str, word: str, scope: Scope) -> str:
         for meaning in ("Negotiation", "Proposal", "Discovery", "Accepted"):
             if any(len(known) > 4 and known in key for known in DEAL[meaning]):
                 return meaning
-    return "Accepted" if scope == "deal" else "Nurture"
+    return "Accepted" if scope in _DEAL_SCOPES else "Nurture"
 
 
 def _is_turned(word: str) -> bool:
