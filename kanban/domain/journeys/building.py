@@ -35,15 +35,39 @@ def list_facts(changes: Iterable[Change]) -> CardFacts:
     )
 
 
-def build_journey(card: str, facts: CardFacts, board: Board, earlier: Sequence[Moment] = ()) -> Journey | None:
-    """Return the journey of a card on a board as it is now; None where nothing tells its stage.
+class JourneyBuilder:
+    """Builds the journeys of cards on a board as it is now: what it asks of the board is looked up once."""
 
-    `earlier` has the moments of cards that were merged into it.
-    """
-    if not facts.moments:
-        return None
-    moments = _assume_start(facts, board)
-    return Journey(card, moments, facts.offers, tuple(earlier), facts.created_at, facts.campaigns)
+    def __init__(self, board: Board) -> None:
+        self._first_of_sales = handoff.find_first_stage(board, "sales")
+        self._sales = frozenset(stage.id for stage in board.all_stages if stage.side == "sales")
+
+    def build(self, card: str, facts: CardFacts, earlier: Sequence[Moment] = ()) -> Journey | None:
+        """Return the journey of a card; None where nothing tells its stage.
+
+        `earlier` has the moments of cards that were merged into it.
+        """
+        if not facts.moments:
+            return None
+        moments = self._assume_start(facts)
+        return Journey(card, moments, facts.offers, tuple(earlier), facts.created_at, facts.campaigns)
+
+    def _assume_start(self, facts: CardFacts) -> tuple[Moment, ...]:
+        """Return moments with the one that is assumed of a deal from a file before its first dated stage.
+
+        It stood in the first open stage of sales since it was created.
+        """
+        first, start = facts.moments[0], self._first_of_sales
+        if not first.is_imported or not facts.created_at or facts.created_at >= first.at:
+            return facts.moments
+        if start is None or first.stage not in self._sales:
+            return facts.moments
+        return (first._replace(at=facts.created_at, stage=start.id, is_assumed=True), *facts.moments)
+
+
+def build_journey(card: str, facts: CardFacts, board: Board, earlier: Sequence[Moment] = ()) -> Journey | None:
+    """Return the journey of one card on a board as it is now; None where nothing tells its stage."""
+    return JourneyBuilder(board).build(card, facts, earlier)
 
 
 def list_effective(changes: Iterable[Change]) -> list[Change]:
@@ -110,24 +134,6 @@ def _list_campaigns(changes: Sequence[Change]) -> list[tuple[str, str | None]]:
         if "campaign" in change.set
         for name in [change.set["campaign"]]
     ]
-
-
-def _assume_start(facts: CardFacts, board: Board) -> tuple[Moment, ...]:
-    """Return moments with the one that is assumed of a deal from a file before its first dated stage.
-
-    It stood in the first open stage of sales since it was created.
-    """
-    first = facts.moments[0]
-    if not first.is_imported or not facts.created_at or facts.created_at >= first.at:
-        return facts.moments
-    start = handoff.find_first_stage(board, "sales")
-    if start is None or _find_side(board, first.stage) != "sales":
-        return facts.moments
-    return (first._replace(at=facts.created_at, stage=start.id, is_assumed=True), *facts.moments)
-
-
-def _find_side(board: Board, stage_id: str) -> str:
-    return next((stage.side for stage in board.all_stages if stage.id == stage_id), "")
 
 
 def _list_offers(changes: Sequence[Change]) -> list[Offer]:

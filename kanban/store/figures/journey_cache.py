@@ -2,7 +2,8 @@
 
 It holds only what follows from the log: it may be removed at any time, and is made anew where it does not fit. It is
 brought up to date when figures are asked for, not while people work, so a move, a comment and an import cost nothing
-more. That takes the changes since, in pieces, each in a transaction of its own; who stops half way goes on there.
+more. The first time goes through the cards, once each; later that takes the changes since. Both in pieces, each in a
+transaction of its own; who stops half way goes on there.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ SUFFIX = ".figures"
 PIECE = 4_000
 """Changes of the log that one transaction takes in, some 100 ms."""
 
+CARDS = 500
+"""Cards that one transaction takes in where all are to be read, some 100 ms."""
+
 PATIENCE = 5.0
 """Seconds to wait for another process that brings the file up to date."""
 
@@ -38,12 +42,17 @@ SCHEMA = (
 )
 
 Progress = Callable[[int, int], None]
-"""Is told how many changes of how many were taken in."""
+"""Is told how many changes of how many were taken in, about."""
 
 _CHANGES = (
     f"{log.SELECT.replace('SELECT ', 'SELECT change.story, ', 1)} WHERE change.etype = 'card' "
     "AND change.story IN ({}) ORDER BY change.story"
 )
+
+
+_CHANGED = "SELECT DISTINCT story FROM change WHERE n > ? AND n <= ? AND etype = 'card' AND story IS NOT NULL"
+
+_NEXT = "SELECT DISTINCT story FROM change WHERE story > ? ORDER BY story LIMIT ?"
 
 
 class JourneyCache:
@@ -68,10 +77,11 @@ class JourneyCache:
     def catch_up(self, source: sqlite3.Connection, progress: Progress | None = None) -> None:
         """Take in what the log of a database has gained since, and cards that changed without it."""
         head = log.read_head(source)
-        while True:
+        is_done = False
+        while not is_done:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
-                done = self._take_piece(source, head)
+                done, is_done = self._take_piece(source, head)
                 self._connection.execute("COMMIT")
             except BaseException:
                 if self._connection.in_transaction:
@@ -79,8 +89,6 @@ class JourneyCache:
                 raise
             if progress and head:
                 progress(done, head)
-            if done >= head:
-                return
 
     def read(self, cards: Iterable[int] | None = None) -> Iterator[tuple[int, CardFacts]]:
         """Yield the facts of cards by their numbers in the database; of all without `cards`."""
@@ -90,34 +98,36 @@ class JourneyCache:
             rows = log.select_among(self._connection, "SELECT card, facts FROM journey WHERE card IN ({})", list(cards))
         return decode_facts(rows)
 
-    def _take_piece(self, source: sqlite3.Connection, head: int) -> int:
-        """Take in the next changes up to `head`; returns the number of the last one that is in now."""
+    def _take_piece(self, source: sqlite3.Connection, head: int) -> tuple[int, bool]:
+        """Take in the next cards; returns how much of `head` is in now, about, and whether all is."""
         meta = self._read_meta()
-        position = int(meta.get("position", "0"))
+        position, after = int(meta.get("position", "0")), meta.get("after", "")
         newest = invalidations.read_newest(source)
         cards, is_everything = invalidations.list_since(source, int(meta.get("invalidation", "0")))
         if meta.get("version") != VERSION or is_everything or not _fits(source, position, meta.get("change", "")):
             self._begin_anew()
-            position, cards = 0, set()
-        end = min(head, position + PIECE)
-        numbers = {
-            row[0]
-            for row in source.execute(
-                "SELECT DISTINCT story FROM change WHERE n > ? AND n <= ? AND etype = 'card' AND story IS NOT NULL",
-                (position, end),
-            )
-        }
-        numbers |= {row[0] for row in log.select_among(source, "SELECT n FROM card WHERE id IN ({})", sorted(cards))}
-        self._write(source, numbers)
+            position, after, cards = head, "0", set()
+        if after:
+            some = [row[0] for row in source.execute(_NEXT, (int(after), CARDS))]
+            after, end, is_done = (str(some[-1]) if len(some) == CARDS else ""), position, False
+        else:
+            end = min(head, position + PIECE)
+            some, is_done = [row[0] for row in source.execute(_CHANGED, (position, end))], end >= head
+        numbers = {row[0] for row in log.select_among(source, "SELECT n FROM card WHERE id IN ({})", sorted(cards))}
+        self._write(source, numbers.union(some))
         row = source.execute("SELECT id FROM change WHERE n = ?", (end,)).fetchone()
         values = {
             "version": VERSION,
             "position": str(end),
+            "after": after,
             "change": row[0] if row else "",
             "invalidation": str(newest),
         }
         self._connection.executemany("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", values.items())
-        return end
+        if after:
+            (last,) = source.execute("SELECT max(story) FROM change").fetchone()
+            return head * int(after) // max(int(after), last or 0), False
+        return end, is_done or end >= head
 
     def _read_meta(self) -> dict[str, str]:
         if self._connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone() is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from kanban.domain.board import Board
-from kanban.domain.journeys.building import build_journey
+from kanban.domain.journeys.building import JourneyBuilder
 from kanban.domain.journeys.journey import CardFacts, Journey, Moment, Offer, Question
 
 Key = TypeVar("Key", int, str)
@@ -16,7 +16,7 @@ Key = TypeVar("Key", int, str)
 CHUNK = 2_000
 """Cards that are decoded at a time: one call of the decoder costs more than a card."""
 
-VERSION = "5"
+VERSION = "6"
 """Of the text: where another one is kept, all of it is made anew."""
 
 _DEFAULTS = Moment("", "")
@@ -62,18 +62,19 @@ def build_journeys(
 
     `merged` has the cards that were merged, each with the id of the card into which it went in the end.
     """
+    builder = JourneyBuilder(board)
     if not merged:
         for key, facts in rows:
-            if key in cards and (journey := build_journey(cards[key], facts, board)):
+            if key in cards and (journey := builder.build(cards[key], facts)):
                 yield journey
         return
     facts_by_key = dict(rows)
     earlier: dict[str, list[Moment]] = {}
     for key, into in merged.items():
-        if key in facts_by_key and (journey := build_journey("", facts_by_key[key], board)):
+        if key in facts_by_key and (journey := builder.build("", facts_by_key[key])):
             earlier.setdefault(into, []).extend(journey.moments)
     for key, card in cards.items():
-        if key in facts_by_key and (journey := build_journey(card, facts_by_key[key], board, earlier.get(card, ()))):
+        if key in facts_by_key and (journey := builder.build(card, facts_by_key[key], earlier.get(card, ()))):
             yield journey
 
 

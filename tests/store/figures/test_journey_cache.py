@@ -19,12 +19,13 @@ from tests.tui.boards import card_named, make_board, member_of
 
 @pytest.fixture
 def board(tmp_path):
-    """Nine cards; the file beside the database takes in ten changes at a time."""
+    """Nine cards; the file beside the database takes in three at a time, or ten changes."""
     return make_board(tmp_path / "kanban.db")
 
 
 @pytest.fixture(autouse=True)
 def _small_pieces(monkeypatch):
+    monkeypatch.setattr(journey_cache, "CARDS", 3)
     monkeypatch.setattr(journey_cache, "PIECE", 10)
 
 
