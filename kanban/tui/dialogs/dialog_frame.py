@@ -119,6 +119,8 @@ class Dialog(ModalScreen[Result | None]):
 
     def complain(self, sentence: str) -> None:
         """Show below the question why the answer is refused; an empty sentence removes it."""
+        if not sentence and not self._wrong.has_class("-some"):
+            return  # nothing is shown, and an update lays the dialog out anew
         self._wrong.update(Content(text.clean(sentence)))
         self._wrong.set_class(bool(sentence), "-some")
         self._wrong.remove_class("-well")

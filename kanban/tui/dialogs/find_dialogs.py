@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from textual import on
-from textual.widgets import Input
-
 from kanban.domain.errors import KanbanError
 from kanban.tui.dialogs.dialog_frame import PickKey
 from kanban.tui.widgets.inputs.type_ahead import Item, TypeAhead, rank_items
@@ -43,17 +40,12 @@ class FindCard(PickKey):
         super().__init__(heading, (("enter", verb),))
         self._search = search
         self._pick = TypeAhead(
-            placeholder="title, company, ref, or a filter", searched=True, most=12, empty="No cards match."
+            placeholder="title, company, ref, or a filter", search=self._start_search, most=12, empty="No cards match."
         )
 
     def on_mount(self) -> None:
         """Show the cards for an empty search."""
         self._start_search("")
-
-    @on(Input.Changed)
-    def _search_typed(self, event: Input.Changed) -> None:
-        event.stop()
-        self._start_search(event.value)
 
     def _start_search(self, typed: str) -> None:
         self.run_worker(self._show_matches(typed), exclusive=True, exit_on_error=False)
@@ -90,14 +82,14 @@ class Palette(PickKey):
     def __init__(self, items: Sequence[Item], search: SearchItems) -> None:
         super().__init__("Do or find", (("enter", "run or open"),))
         self._items, self._search = list(items), search
-        self._pick = TypeAhead(items, placeholder="a command, a lane, a view or a card", searched=True, most=12)
+        self._pick = TypeAhead(
+            items, placeholder="a command, a lane, a view or a card", search=self._search_typed, most=12
+        )
 
-    @on(Input.Changed)
-    def _search_typed(self, event: Input.Changed) -> None:
-        event.stop()
-        self._pick.show_items(self._find_commands(event.value))
-        if len(event.value.strip()) >= LEAST:
-            self.run_worker(self._add_cards(event.value), exclusive=True, exit_on_error=False)
+    def _search_typed(self, typed: str) -> None:
+        self._pick.show_items(self._find_commands(typed))
+        if len(typed.strip()) >= LEAST:
+            self.run_worker(self._add_cards(typed), exclusive=True, exit_on_error=False)
 
     def _find_commands(self, typed: str) -> list[Item]:
         return rank_items(self._items, typed)

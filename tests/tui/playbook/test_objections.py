@@ -6,10 +6,11 @@ import pytest
 
 from kanban.domain.playbook import objection_verbs, play_verbs, starter_plays
 from kanban.store import playbooks
-from kanban.tui.dialogs.playbook.objection_dialog import ObjectionDialog
+from kanban.tui.dialogs.playbook.objection_dialog import ASK, ObjectionDialog
 from kanban.tui.dialogs.playbook.play_dialog import PlayDialog
 from kanban.tui.dialogs.playbook.play_editor import PlayEditor, compose_text, split_text
 from kanban.tui.dialogs.playbook.playbook_dialog import PlaybookDialog
+from kanban.tui.widgets.inputs.type_ahead import SearchLine, TypeAheadList
 from tests.tui.boards import card_named, counted, make_board, member_of, playing, press, settled, shown
 
 PRICE = "Too expensive: find what"
@@ -70,6 +71,22 @@ async def test_words_without_a_play_become_a_request(board):
         await press(pilot, "enter")
         requests = playbooks.read_playbook(board).requests
     assert [(one.words, len(one.cards)) for one in requests] == [("zzzxqy", 2)]
+
+
+async def test_a_letter_and_what_it_finds_are_one_frame_in_a_list_that_does_not_jump(board):
+    async with playing(board) as (_, pilot):
+        await press(pilot, "o")
+        await counted(pilot)
+        dialog = pilot.app.screen
+        line, plays = dialog.query_one(SearchLine), dialog.query_one(TypeAheadList)
+        heights = []
+        for typed in ("e", "ex", "exp", "expe", "expens", "expensq", "expensqqq"):
+            line.value = typed
+            assert (plays.cursor == ASK) == (typed == "expensqqq")  # no message is awaited
+            await settled(pilot)
+            heights.append(plays.size.height)
+    assert heights == sorted(heights)
+    assert heights[-1] > 2
 
 
 async def test_tab_logs_without_a_play_and_escape_logs_nothing(board):

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input
@@ -56,12 +55,18 @@ class TwoLines(Item):
 
 
 class PlayList(TypeAhead):
-    """A type-ahead whose rows may have two lines."""
+    """A type-ahead whose rows may have two lines, and which grows but never shrinks.
 
-    def _fill(self, start: str | None = None) -> None:
-        super()._fill(start)
-        lines = sum(2 if isinstance(item, TwoLines) and item.below else 1 for item in self._items)
-        self._list.styles.height = max(1, min(lines, self._most))
+    A dialog that changes its height with each letter jumps under the eyes, and costs a layout of the whole screen.
+    """
+
+    _lines = 1
+
+    def set_height(self, lines: int) -> None:
+        """Make room for as many lines as the list ever had."""
+        lines += sum(isinstance(item, TwoLines) and bool(item.below) for item in self._items)
+        self._lines = max(self._lines, lines)
+        super().set_height(self._lines)
 
 
 class ObjectionDialog(PickDialog[TypedObjection]):
@@ -83,7 +88,9 @@ class ObjectionDialog(PickDialog[TypedObjection]):
         self._playbook, self._typeahead, self._lane, self._present = playbook, typeahead, lane, present
         self._typed = typed
         self._shown: str | None = None
-        self._pick = PlayList(placeholder="in their words, e.g. too much for one line", searched=True, most=LINES)
+        self._pick = PlayList(
+            placeholder="in their words, e.g. too much for one line", search=self._search_typed, most=LINES
+        )
 
     def on_mount(self) -> None:
         """Show what fits before anything is typed."""
@@ -91,11 +98,9 @@ class ObjectionDialog(PickDialog[TypedObjection]):
             self.query_one(Input).value = self._typed
         self._show_rows(self._typed)
 
-    @on(Input.Changed)
-    def _search_typed(self, event: Input.Changed) -> None:
-        event.stop()
+    def _search_typed(self, typed: str) -> None:
         self.complain("")
-        self._show_rows(event.value)
+        self._show_rows(typed)
 
     @property
     def playbook(self) -> Playbook:

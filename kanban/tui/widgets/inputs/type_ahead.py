@@ -48,6 +48,21 @@ Offer = Callable[[str], Sequence[Item]]
 """Returns further items for typed text, such as adding a member with that name; they come last."""
 
 
+Search = Callable[[str], None]
+"""Searches for typed text, and calls `show_items` then or later."""
+
+
+class SearchLine(LineInput):
+    """The input above the list: it tells at once what is typed, so that a letter and what it finds are one frame."""
+
+    follow: Callable[[], None] | None = None
+
+    def watch_value(self) -> None:
+        """Tell that the value changed."""
+        if self.follow:
+            self.follow()
+
+
 class TypeAheadList(LineList):
     """The list; it never takes the focus from the input above it."""
 
@@ -103,14 +118,14 @@ class TypeAhead(Vertical):
         most: int = 10,
         offer: Offer | None = None,
         empty: str = "No matches",
-        searched: bool = False,
+        search: Search | None = None,
         id: str | None = None,  # noqa: A002 - Textual's name for it
     ) -> None:
-        """Take the items in order; with `searched`, the owner searches for what is typed and calls `show_items`."""
+        """Take the items in order; with `search`, that finds what is shown instead of their labels."""
         super().__init__(id=id)
-        self._items, self._most, self._offer, self._empty, self._searched = list(items), most, offer, empty, searched
+        self._items, self._most, self._offer, self._empty, self._search = list(items), most, offer, empty, search
         self._start = start
-        self._line = LineInput(placeholder=placeholder)
+        self._line = SearchLine(placeholder=placeholder)
         self._list = TypeAheadList()
         self._list.can_focus = False
 
@@ -123,6 +138,7 @@ class TypeAhead(Vertical):
         """Show all items."""
         self._list.styles.max_height = self._most
         self._fill(start=self._start)
+        self._line.follow = self._follow_typed
 
     @property
     def key(self) -> str | None:
@@ -150,24 +166,32 @@ class TypeAhead(Vertical):
         self._most = max(1, most)
         self._list.styles.max_height = self._most
 
+    def set_height(self, lines: int) -> None:
+        """Make the list so many lines high, as far as it may grow."""
+        self._list.styles.height = max(1, min(lines, self._most))
+
     def _fill(self, start: str | None = None) -> None:
-        items = list(self._items) if self._searched else rank_items(self._items, self._line.value)
+        items = list(self._items) if self._search else rank_items(self._items, self._line.value)
         if self._offer:
             items += self._offer(self._line.value)
         blocks = [Block(item.key, item, item.draw) for item in items]
         if not blocks:
             blocks = [Block("", self._empty, partial(_draw_muted_line, self._empty), is_stop=False)]
         keys = [item.key for item in items]
-        self._list.styles.height = max(1, min(len(blocks), self._most))
+        self.set_height(len(blocks))
         self._list.show_blocks(blocks, anew=True, start=start if start in keys else None)
         if self.is_attached:
             self.post_message(self.Moved(self.key))
 
-    @on(Input.Changed)
-    def _filter_items(self, event: Input.Changed) -> None:
-        if event.input is self._line and not self._searched:
-            event.stop()
+    def _follow_typed(self) -> None:
+        if self._search:
+            self._search(self._line.value)
+        else:
             self._fill()
+
+    @on(Input.Changed)
+    def _keep_message(self, event: Input.Changed) -> None:
+        event.stop()  # what was typed is followed already
 
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:
