@@ -12,7 +12,7 @@ from kanban.domain.acts.view import name_cards
 from kanban.domain.board import DEFAULT_STAGES
 from kanban.domain.change import BOARD, STAGE, Act, Step
 from kanban.domain.errors import Refused
-from kanban.domain.handoffs import handoff
+from kanban.domain.handoffs import first_response, handoff
 from kanban.domain.ids import derive_id
 from kanban.domain.values import text
 from kanban.domain.values.fields import NEVER
@@ -41,32 +41,54 @@ def find_stage(board: Board) -> Stage | None:
 def is_stage_due(board: Board) -> bool:
     """Whether a board of an older version lacks the stage.
 
-    It does not where a lead removed it, nor where another stage of theirs is called so or does the same.
+    It does not where a lead removed or changed it, nor where another stage of theirs is called so or does the same.
     """
-    name = text.fold(NAME)
-    return bool(board.stages) and not any(
-        stage.ending == "disqualified" or (not stage.deleted and text.fold(stage.name) == name)
-        for stage in board.all_stages
+    return (
+        bool(board.stages)
+        and not _has_stage(board)
+        and not any(
+            stage.ending == "disqualified" or (not stage.deleted and text.fold(stage.name) == text.fold(NAME))
+            for stage in board.all_stages
+        )
     )
 
 
-def add_stage(view: View) -> Act:
+def is_upgrade_due(board: Board) -> bool:
+    """Whether a board of an older version lacks the stage, or the time since which first responses are measured.
+
+    Boards of this version are made with the stage under its derived id, and all of their offers are measured. One that
+    had such a stage of its own is told the time when an agreement asks for a first response: before it, none is late.
+    """
+    is_asked_for = first_response.find_level(board) is not None
+    return is_stage_due(board) or (is_asked_for and not board.responses_since and not _has_stage(board))
+
+
+def _has_stage(board: Board) -> bool:
+    derived = derive_stage_id(board.id)
+    return any(stage.id == derived for stage in board.all_stages)
+
+
+def upgrade(view: View) -> Act:
     """Add the stage to a board of an older version, as the last one; no card moves.
 
-    From now on its offers are measured by sales' first attempt, too.
+    From now on its offers are measured by sales' first attempt, too, also where it has such a stage of its own.
     """
-    if not is_stage_due(view.board):
+    board = view.board
+    if not is_upgrade_due(board):
         return Act("stage", (), f"{NAME} is a stage of this board already")
-    order = [(stage.rank, stage.id) for stage in view.board.stages]
-    (place,), moved = positions.place_within(order, len(order))
-    registers: dict[str, Json] = {
-        "created": True, "name": NAME, "side": SIDE, "rank": place, "probability": PROBABILITY, "outcome": OUTCOME,
-        "stale_after": None, "required": list(REQUIRED),
-    }  # fmt: skip
-    steps = [Step(STAGE, derive_stage_id(view.board.id), registers, "stage")]
-    steps += [Step(STAGE, stage, {"rank": key}, "stage") for stage, key in moved.items()]
-    # no board of an older version has activities, so by them every accepted offer of before would be late at once
-    steps.append(Step(BOARD, view.board.id, {"responses_since": view.now}, "board"))
+    steps = []
+    if is_stage_due(board):
+        order = [(stage.rank, stage.id) for stage in board.stages]
+        (place,), moved = positions.place_within(order, len(order))
+        registers: dict[str, Json] = {
+            "created": True, "name": NAME, "side": SIDE, "rank": place, "probability": PROBABILITY, "outcome": OUTCOME,
+            "stale_after": None, "required": list(REQUIRED),
+        }  # fmt: skip
+        steps.append(Step(STAGE, derive_stage_id(board.id), registers, "stage"))
+        steps += [Step(STAGE, stage, {"rank": key}, "stage") for stage, key in moved.items()]
+    if not board.responses_since:
+        # no board of an older version has activities, so by them every accepted offer of before would be late at once
+        steps.append(Step(BOARD, board.id, {"responses_since": view.now}, "board"))
     return Act("stage", tuple(steps), f"Added the stage {NAME}")
 
 

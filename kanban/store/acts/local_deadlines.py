@@ -61,11 +61,11 @@ def let_pass(database: Database, board: str, now: datetime) -> bool:
     with database.faults():
         present = load_board(database.connection, board)
         cards, look_is_due = look(database.connection, board, now)
-        is_due = bool(cards) or look_is_due or disqualifying.is_stage_due(present)
+        is_due = bool(cards) or look_is_due or disqualifying.is_upgrade_due(present)
         if not is_due and not read.list_overdue(database.connection, present, moment):
             return False
     with database.writing() as connection:
-        ran = _add_missing_stage(Writing(connection, load_board(connection, board), TIME, now))
+        ran = _upgrade(Writing(connection, load_board(connection, board), TIME, now))
         view = Writing(connection, load_board(connection, board), TIME, now)
         cards, look_is_due = look(connection, board, now)
         ran = (bool(cards or look_is_due) and run(view, cards, now)) or ran
@@ -76,9 +76,9 @@ def let_pass(database: Database, board: str, now: datetime) -> bool:
     return ran
 
 
-def _add_missing_stage(view: Writing) -> bool:
-    """Give a board of an older version the stage Disqualified; it moves nobody."""
-    act = disqualifying.add_stage(view)
+def _upgrade(view: Writing) -> bool:
+    """Give a board of an older version what it lacks: the stage Disqualified, which moves nobody."""
+    act = disqualifying.upgrade(view)
     if act.steps:
         view.write(act, noted=False)
     return bool(act.steps)

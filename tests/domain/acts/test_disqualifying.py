@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from kanban.domain.acts import board_verbs, disqualifying, verbs
+from kanban.domain.agreements.agreement import Content, Levels
+from kanban.domain.change import BOARD as BOARD_TYPE
 from kanban.domain.errors import Refused
 from kanban.domain.handoffs import handoff_verbs
 from kanban.domain.permissions import MissingFields
+from tests.domain.agreement_samples import version
 from tests.domain.board import ANA, BEN, BOARD, Table, card, stage, uuid
 from tests.domain.handoffs.test_handoff_verbs import Desk
 
@@ -100,7 +103,7 @@ def test_going_on_never_ends_there():
 def test_a_board_of_an_older_version_gets_the_stage_once_and_no_card_moves():
     older = BOARD._replace(all_stages=BOARD.all_stages[:-1])
     table = Table([card(1, "Nurture")], board=older)
-    step, since = disqualifying.add_stage(table).steps
+    step, since = disqualifying.upgrade(table).steps
     assert dict(since.set) == {"responses_since": table.now}
     assert step.entity == disqualifying.derive_stage_id(older.id)
     assert {**step.set, "rank": ""} == {
@@ -108,7 +111,28 @@ def test_a_board_of_an_older_version_gets_the_stage_once_and_no_card_moves():
         "outcome": "lost", "stale_after": None, "required": ["lost_reason"],
     }  # fmt: skip
     assert str(step.set["rank"]) > max(each.rank for each in older.stages)
-    assert disqualifying.add_stage(Table([], board=BOARD)).steps == ()
+    made_new = older._replace(all_stages=(*older.all_stages, own_stage(disqualifying.derive_stage_id(older.id))))
+    assert disqualifying.upgrade(Table([], board=made_new)).steps == ()
+    renamed = own_stage(disqualifying.derive_stage_id(older.id))._replace(name="Later", side="sales", outcome=None)
+    theirs = older._replace(all_stages=(*older.all_stages, renamed))
+    assert disqualifying.upgrade(Table([], board=theirs)).steps == (), "what a lead made of it stays"
+
+
+def own_stage(stage_id):
+    return BOARD.all_stages[-1]._replace(id=stage_id)
+
+
+def test_an_older_board_with_a_stage_of_its_own_is_measured_from_now_on_too():
+    assert disqualifying.upgrade(Table([], board=BOARD)).steps == (), "nothing is promised"
+    agreed = BOARD._replace(versions=(version(Content((), Levels(first_response=4 * 3600)), "marketing", "sales"),))
+    table = Table([], board=agreed)
+    assert not disqualifying.is_stage_due(agreed)
+    (since,) = disqualifying.upgrade(table).steps
+    assert (since.etype, dict(since.set)) == (BOARD_TYPE, {"responses_since": table.now})
+    told = agreed._replace(responses_since=table.now)
+    assert disqualifying.upgrade(Table([], board=told)).steps == (), "it is said once"
+    made_new = agreed._replace(all_stages=(*agreed.stages, own_stage(disqualifying.derive_stage_id(agreed.id))))
+    assert disqualifying.upgrade(Table([], board=made_new)).steps == (), "a board of this version measures all offers"
 
 
 def test_a_stage_that_a_lead_removed_or_made_is_left_alone():

@@ -78,7 +78,7 @@ def let_pass(hub: Hub, failed: Callable[[str, Exception], None] | None = None) -
     for board in boards:
         try:
             if _is_waiting(hub, board, clock.iso_ms(now)):
-                count += _add_missing_stage(hub, board, now) + _run_rules(hub, board, now) + _let_pass(hub, board, now)
+                count += _upgrade(hub, board, now) + _run_rules(hub, board, now) + _let_pass(hub, board, now)
         except Exception as error:
             if failed is None or _is_database_failure(error):
                 raise
@@ -94,18 +94,18 @@ def _is_database_failure(error: Exception) -> bool:
 def _is_waiting(hub: Hub, board: str, now: str) -> bool:
     with hub.reading() as connection:
         row = read_row(connection, board)
-        is_due = disqualifying.is_stage_due(board_of(hub, connection, row))
+        is_due = disqualifying.is_upgrade_due(board_of(hub, connection, row))
         return bool(is_due or due_cards(hub, connection, row, now) or list_overdue(hub, connection, row, now))
 
 
-def _add_missing_stage(hub: Hub, board: str, now: int) -> int:
-    """Give a board of an older version the stage Disqualified; returns whether it did, as a number."""
+def _upgrade(hub: Hub, board: str, now: int) -> int:
+    """Give a board of an older version what it lacks, the stage Disqualified; returns whether it did, as a number."""
     with hub.reading() as connection:
-        if not disqualifying.is_stage_due(board_of(hub, connection, read_row(connection, board))):
+        if not disqualifying.is_upgrade_due(board_of(hub, connection, read_row(connection, board))):
             return 0
     with hub.writing() as connection:
         transaction = BoardTransaction(hub, connection, lock_row(connection, board), now)
-        act = disqualifying.add_stage(ServerView(transaction, TIME))
+        act = disqualifying.upgrade(ServerView(transaction, TIME))
         ids = [derive_id(board, "stage", f"disqualified:{place}") for place in range(len(act.steps))]
         if not ids or _ServerRecord(transaction).has_change(ids[0]):
             return 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kanban.domain import clock
 from kanban.domain.acts import activity_verbs
 from kanban.domain.agreements import signing
@@ -36,10 +38,15 @@ def test_an_accepted_lead_is_overdue_until_sales_tries(world: World) -> None:
     assert overdue(world) == []
 
 
-def test_offers_of_before_an_upgrade_are_not_measured_and_no_client_says_since_when(world: World) -> None:
+@pytest.mark.parametrize("has_stage", [False, True])
+def test_offers_of_before_an_upgrade_are_not_measured_and_no_client_says_since_when(
+    world: World, has_stage: bool
+) -> None:
+    """With and without a stage Disqualified of the board's own."""
     forged = {"responses_since": "2099-01-01T00:00:00Z"}
     assert world.lead.offer(BOARD, BOARD_ID, forged, "board").code == "forbidden"
-    world.lead.offer(STAGE, STAGES["Disqualified"], {"side": "sales", "outcome": None, "name": "Later"}, "stage")
+    if not has_stage:
+        world.lead.offer(STAGE, STAGES["Disqualified"], {"side": "sales", "outcome": None, "name": "Later"}, "stage")
     world.lead.offer(MEMBER, world.member.member, {"team": "marketing"}, "member")
     line = Line("email", (STAGES["MQL"],), "fact", "The e-mail is known", "sales", "has:email")
     content = Content((line,), Levels(first_response=4 * 3600))
