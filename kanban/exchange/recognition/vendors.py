@@ -31,7 +31,8 @@ def find_noun(mapping: ColumnMapping) -> str:
     """Return a program's name for the rows of a file, so that ids of its different lists don't collide."""
     if mapping.kind == "plain":
         column = next(iter(mapping.all("id")), None)
-        return "lead" if column and "lead" in column.label.casefold() else "card"
+        is_of_leads = column and ("lead" in column.label.casefold() or mapping.system == "close")
+        return "lead" if is_of_leads else "card"
     people = {"contact", "first_name", "last_name", "email"}
     if mapping.kind == "contacts" and not any(column.target in people for column in mapping.columns):
         return "company"

@@ -1,5 +1,7 @@
 """What exports of Airtable, Typeform, Copper and Salesforce in the open looked like, with invented people."""
 
+import pytest
+
 from kanban.exchange.recognition.columns import recognise
 
 
@@ -38,3 +40,42 @@ def test_the_id_of_a_company_in_place_of_its_name_is_its_name(fold):
     )
     names = {draft.registers["contact"]: draft.registers["company"] for draft in fold(companies, leads)}
     assert names == {"Ada Byron": "Acme", "Bo Larsen": "Globex"}
+
+
+OPPORTUNITIES = (
+    "id,lead_name,contact_name,user_name,status_label,status_type,value,value_period,confidence,date_created,date_won\n"
+    "oppo_1,Northwind Ltd,Ada Byron,Sam Reed,Proposal Sent,active,12000,one_time,60,2026-03-01T09:00:00+00:00,\n"
+    "oppo_2,Fjord AS,,Lea Moss,Signed off,won,8000,one_time,100,2026-03-01T09:00:00+00:00,2026-04-01\n"
+)
+
+
+def test_a_lead_of_close_is_a_company_and_its_user_the_owner(drafts):
+    north, fjord = drafts(OPPORTUNITIES)
+    assert (north.company, north.contact, north.sales_owner, north.stage, north.probability, north.fields) == (
+        "Northwind Ltd", "Ada Byron", "Sam Reed", "Proposal", 0.6, {},
+    )  # fmt: skip
+    assert (fjord.title, fjord.company, fjord.contact, fjord.sales_owner, fjord.stage) == (
+        "Fjord AS", "Fjord AS", None, "Lea Moss", "Won",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("header", "more"),
+    [("lead_name,user_name,status_label,value", ""), ("Lead Name,User,Status,Value,Confidence,Contact Name", ",,")],
+)
+def test_deals_of_close_are_known_by_few_columns(drafts, header, more):
+    (deal,) = drafts(f"{header}\nNorthwind Ltd,Sam Reed,Proposal Sent,12000{more}\n")
+    assert (deal.company, deal.contact, deal.sales_owner, deal.stage) == ("Northwind Ltd", None, "Sam Reed", "Proposal")
+
+
+def test_leads_and_deals_of_close_are_joined_by_the_id_of_the_lead(drafts):
+    leads = (
+        "id,display_name,status_label,primary_contact_name,primary_contact_primary_email\n"
+        "lead_1,Northwind Ltd,Qualified,Ada Byron,ada@n.example\n"
+        "lead_2,Fjord AS,Interested,Bo Larsen,bo@f.example\n"
+    )
+    deals = "id,lead_id,lead_name,user_name,status_label,value\noppo_1,lead_1,Northwind Ltd,Sam Reed,Proposal Sent,5\n"
+    cards = {card.company: card for card in drafts(leads, deals)}
+    assert {name: (card.stage, card.email) for name, card in cards.items()} == {
+        "Northwind Ltd": ("Proposal", "ada@n.example"), "Fjord AS": ("Engaged", "bo@f.example"),
+    }  # fmt: skip

@@ -123,7 +123,11 @@ class Drafter:
         beside = ("campaign_id", "lifecycle", "is_active", *(["status"] if self._lead else ()))
         if not context.has_companies and self._mapping.system not in {"hubspot", "zoho"}:
             beside += ("company_id",)
-        if self._mapping.system not in {"pipedrive", "copper"}:  # their outcomes say nothing but won, lost and open
+        if self._mapping.system not in {
+            "pipedrive",
+            "copper",
+            "close",
+        }:  # their outcomes say nothing but won, lost and open
             beside += ("outcome",)
         self._custom = self._mapping.custom + tuple(column for target in beside for column in self._mapping.all(target))
 

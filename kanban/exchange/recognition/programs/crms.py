@@ -275,27 +275,6 @@ TABLES: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         created_at: date created
         comment: opportunity details
     """),
-    ("close", "plain"): parse_table("""
-        company: display name, lead name
-        contact: primary contact name
-        first_name: primary contact first name
-        last_name: primary contact last name
-        email: primary contact primary email
-        phone: primary contact primary phone
-        value: primary opportunity value
-        currency: primary opportunity value currency, primary opportunity currency
-        stage: primary opportunity status label
-        lifecycle: status label
-        owner: primary opportunity user name
-        probability: primary opportunity confidence
-        closed_at: primary opportunity date won, primary opportunity date lost
-        created_at: date created
-        next_step: next task text
-        next_on: next task date
-        comment: description, last call note
-        link: url
-        id: id
-    """),
 }
 """What a program's own labels mean in files of one kind; these come before the common ones."""
 
@@ -316,10 +295,6 @@ NOISE = {
     ),
     "dynamics": parse_noise("do not modify row checksum, do not modify modified on"),
     "bitrix": parse_noise("modify by id, created by id, date modify, moved by id, is manual opportunity, opened"),
-    "close": parse_noise(
-        "status id, primary contact primary email type, primary contact primary phone type, date updated, updated by,"
-        "created by, html url, primary opportunity status id"
-    ),
 }
 """Columns about the program that wrote the file, not about the lead."""
 
@@ -339,8 +314,6 @@ SIGNS = parse_signs("""
     copper deals: ownedby, lossreason
     copper deals: opportunityid, ownedby
     copper leads: ownedby, leadid
-    close plain: displayname, statuslabel
-    close plain: primarycontactprimaryemail
     pipedrive deals: deal -
     pipedrive leads: lead -
     pipedrive contacts: person -
