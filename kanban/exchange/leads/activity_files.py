@@ -202,6 +202,15 @@ class ActivityReader:
         return at is None or at <= self._now
 
 
+def is_done_word(cell: str) -> bool:
+    """Tell whether a cell of a mark says that an activity is over: yes, a word for it, or when it was."""
+    word = squash(cell) if cell.strip() else ""
+    return word in _DONE or is_yes(cell) or bool(_DAY.search(cell))
+
+
+_DAY = re.compile(r"\d[-./]\d|\d{8}")
+
+
 def _match_kind(words: str) -> str | None:
     if _EMAIL_FIRST.match(words):
         return "email"

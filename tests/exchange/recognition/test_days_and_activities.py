@@ -29,3 +29,24 @@ def test_the_activity_of_a_person_is_the_next_step(drafts):
         "Person - Name,Person - Email,Activity - Subject,Activity - Due date\nAda,ada@x.example,Call,2027-01-05\n"
     )
     assert (card.next_step, card.next_on) == ("Call", "2027-01-05")
+
+
+@pytest.mark.parametrize(
+    ("label", "is_open", "is_done"),
+    [("Activity - Done", "To do", "Done"), ("Activity - Done", "0", "1"), ("Activity - Status", "Planned", "Completed"),
+     ("Activity - Marked as done time", "", "2026-10-01 09:00:00")],
+)  # fmt: skip
+def test_an_activity_that_is_done_is_no_next_step(drafts, label, is_open, is_done):
+    to_do, done = drafts(
+        f"Deal - Title,Deal - Stage,Activity - Subject,Activity - Due date,Activity - Due time,{label}\n"
+        f"Pump,Proposal,Call,2027-01-05,10:30,{is_open}\nValve,Proposal,Send offer,2026-10-01,09:00,{is_done}\n"
+    )
+    assert (to_do.next_step, to_do.next_on, to_do.next_time) == ("Call", "2027-01-05", "10:30")
+    assert (done.next_step, done.next_on, done.next_time) == (None, None, None)
+    assert (done.fields["Activity - Subject"], done.fields["Activity - Due date"]) == ("Send offer", "2026-10-01")
+
+
+def test_a_next_step_that_is_done_is_none_in_a_plain_file(drafts):
+    rows = "A,Acme,Proposal,Call,2027-01-05,no\nB,Acme,Proposal,Write,2026-10-05,yes\n"
+    first, second = drafts(f"Deal,Company,Stage,Next step,Next step date,Next step done\n{rows}")
+    assert (first.next_step, second.next_step, second.next_on) == ("Call", None, None)

@@ -1,13 +1,35 @@
-"""Activities in a cell of this program's own exports: a list of them as JSON."""
+"""What cells tell of activities: own exports list them as JSON, other files have the next one, or one that is done."""
 
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 from kanban.domain import activity
 from kanban.domain.card import AUTHOR_IN_FILE
 from kanban.domain.records.arrival import ArrivedActivity
 from kanban.domain.values.text import MAX_TEXT, clean, clean_line
+from kanban.exchange.leads.activity_files import is_done_word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kanban.domain.change import Json
+    from kanban.exchange.leads.row_drafts.column_work import PieceReader
+
+_STEP = ("next_step", "next_on", "next_time")
+
+
+def drop_done_steps(work: PieceReader, columns: dict[str, Sequence[Json]]) -> None:
+    """Take the next step from rows that say it is done; its words and its day stay as custom fields."""
+    marks = [work.columns[column.index] for column in work.mapping.all("step_done")]
+    done_rows = {row for cells in marks for row, cell in enumerate(cells) if is_done_word(cell)}
+    for name in _STEP if done_rows else ():
+        values = columns.get(name, work.none)
+        columns[name] = [None if row in done_rows else value for row, value in enumerate(values)]
+        for column in work.mapping.all(name)[:1]:
+            for row in done_rows:
+                work.keep(row, column.label, work.columns[column.index][row])
 
 
 def read_own_activities(cell: str, now: str) -> list[ArrivedActivity]:

@@ -120,3 +120,20 @@ def fill_gaps(first: Sequence[str | None], second: Sequence[str | None]) -> Sequ
 def digest(text: str) -> str:
     """Return a short name for a text, the same at every import."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+_PLAIN_OUTCOMES = frozenset({"pipedrive", "copper", "close"})
+"""Programs whose outcomes say nothing but won, lost and open."""
+
+
+def list_kept_columns(mapping: ColumnMapping, *, has_companies: bool, is_lead: bool) -> tuple[Column, ...]:
+    """Return the columns that become custom fields, with those that feed something else as well.
+
+    `has_companies` says whether a file of companies is among the files, `is_lead` whether the rows are leads.
+    """
+    beside = ("campaign_id", "lifecycle", "is_active", *(["status"] if is_lead else ()))
+    if not has_companies and mapping.system not in {"hubspot", "zoho"}:
+        beside += ("company_id",)
+    if mapping.system not in _PLAIN_OUTCOMES:
+        beside += ("outcome",)
+    return mapping.custom + tuple(column for target in beside for column in mapping.all(target))

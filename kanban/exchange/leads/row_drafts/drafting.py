@@ -16,9 +16,9 @@ from kanban.domain.values.links import read_link
 from kanban.domain.values.text import MAX_TEXT, MAX_TITLE
 from kanban.exchange.files.file_table import Rejected
 from kanban.exchange.files.json_lines import ACTIVITIES
-from kanban.exchange.leads.row_drafts.activity_cells import read_own_activities
+from kanban.exchange.leads.row_drafts.activity_cells import drop_done_steps, read_own_activities
 from kanban.exchange.leads.row_drafts.amounts import AmountColumn
-from kanban.exchange.leads.row_drafts.column_work import SAMPLES, PieceReader, digest, fill_gaps
+from kanban.exchange.leads.row_drafts.column_work import SAMPLES, PieceReader, digest, fill_gaps, list_kept_columns
 from kanban.exchange.leads.row_drafts.comment_cells import read_comments
 from kanban.exchange.leads.row_drafts.row_people import OptOuts, read_people
 from kanban.exchange.leads.row_drafts.row_stages import StageReader
@@ -120,16 +120,7 @@ class Drafter:
         """Rows of people who opted out."""
         self.rounded: Counter[str] = Counter()
         """Numbers that a spreadsheet has rounded, by their column's label."""
-        beside = ("campaign_id", "lifecycle", "is_active", *(["status"] if self._lead else ()))
-        if not context.has_companies and self._mapping.system not in {"hubspot", "zoho"}:
-            beside += ("company_id",)
-        if self._mapping.system not in {
-            "pipedrive",
-            "copper",
-            "close",
-        }:  # their outcomes say nothing but won, lost and open
-            beside += ("outcome",)
-        self._custom = self._mapping.custom + tuple(column for target in beside for column in self._mapping.all(target))
+        self._custom = list_kept_columns(sheet.mapping, has_companies=context.has_companies, is_lead=self._lead)
 
     def draft(self, piece: Piece) -> Batch:
         """Draft the cards of a piece; reject rows that can't be imported, with the reason."""
@@ -157,6 +148,7 @@ class Drafter:
             for column in work.mapping.all(name):
                 columns[name], faults = read(work.columns[column.index])
                 work.take(column, faults)
+        drop_done_steps(work, columns)
         keys = self._keys(work, (title, people.company, people.contact), people.email)
         registers = self._registers(work, columns, choices)
         stages = [choice.stage.id for choice in choices]

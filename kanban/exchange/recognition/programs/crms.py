@@ -31,6 +31,8 @@ TABLES: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         labels: deal label, deal labels
         lost_reason: deal lost reason
         next_step: activity subject, deal next activity subject
+        next_time: activity due time
+        step_done: activity done, activity marked as done time, activity marked as done, activity status
         next_on: activity due date, deal next activity date
         comment: note content
         id: deal pipedrive system id, deal id
@@ -52,6 +54,8 @@ TABLES: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         created_at: lead creation date, lead lead created, lead created
         close_on: lead expected close date
         next_step: activity subject, lead next activity subject
+        next_time: activity due time
+        step_done: activity done, activity marked as done time, activity marked as done, activity status
         next_on: activity due date, lead next activity date
         comment: note content
         id: lead pipedrive system id, lead id
@@ -103,6 +107,8 @@ TABLES: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         owner: person owner
         labels: person label, person labels
         next_step: activity subject, person next activity subject
+        next_time: activity due time
+        step_done: activity done, activity marked as done time, activity marked as done, activity status
         next_on: activity due date, person next activity date
         created_at: person person created, person created, person creation date
         comment: note content

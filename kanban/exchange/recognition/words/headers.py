@@ -41,7 +41,7 @@ FIELDS = (
 )  # fmt: skip
 """What a column may be said to be with --map, besides `field.NAME`."""
 
-SEVERAL = frozenset({"email", "phone", "link", "closed_at", "comment", "deal_id", "labels"})
+SEVERAL = frozenset({"email", "phone", "link", "closed_at", "comment", "deal_id", "labels", "step_done"})
 """Fields that more than one column may feed: the first that is filled counts, the rest are kept beside it."""
 
 DAY_FIELDS = tuple(name for name, kind in card.FIELDS.items() if kind == "day")
@@ -95,6 +95,8 @@ COMMON_LINES = """
     next_time: next time, next step time, next activity time
     next_on: next on, next step on, next step date, next activity date, next action date, due date, due at, due
     next_on: follow up date
+    step_done: next step done, next step completed, next action done, next activity done, follow up done, activity done
+    step_done: activity completed, activity marked as done, activity marked as done time, task done, task completed
     close_on: close on, close date, closing date, expected close date, expected close, estimated close date
     completed_at: completed at
     closed_at: closed at, close time, closed on, won time, lost time, closed date
