@@ -16,6 +16,7 @@ from tests.store.hub.programs import (
     test_acting,
     test_calendar_steps,
     test_card_search,
+    test_next_reading,
     test_report_facts,
     test_web_form_keys,
 )
@@ -28,6 +29,7 @@ for _module in (
     test_erasing,
     test_calendar_steps,
     test_card_search,
+    test_next_reading,
     test_web_form_keys,
     test_judging,
     test_pull,

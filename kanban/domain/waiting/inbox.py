@@ -7,8 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from kanban.domain import permissions
+from kanban.domain.handoffs import handoff
+
 if TYPE_CHECKING:
-    from kanban.domain.board import Board
+    from kanban.domain.board import Board, Member
+    from kanban.domain.handoffs.handoff import Handoff, State
 
 Kind = Literal["offer", "question", "contest", "returned", "expired", "mention", "ruled", "unread", "notice"]
 
@@ -117,3 +121,28 @@ def entry_record(entry: InboxEntry, board: Board) -> dict[str, Any]:
         "unread": entry.count if entry.kind == "unread" else None,
         "acts": list(entry.acts),
     }
+
+
+# -- whose turn it is at the door
+
+
+def find_awaited_state(me: Member) -> State | None:
+    """Return the state of the handoffs that a member answers: sales offers, marketing questions; None for none."""
+    if permissions.RANK[me.role] < permissions.RANK["member"]:
+        return None
+    return "offered" if me.team == "sales" else "asked"
+
+
+def waits_for(board: Board, me: Member, present: Handoff, owner: str | None) -> bool:
+    """Whether a member is to answer a handoff in the state that they answer; `owner` is the card's in marketing."""
+    if me.team == "marketing":
+        return is_for_marketer(board, me, present, owner)
+    # by name, or to sales as a whole, or to somebody who is not there
+    to = board.get_member(present.to) if present.to else None
+    return to is None or to.id == me.id or to.deleted or to.away or to.team != "sales"
+
+
+def is_for_marketer(board: Board, me: Member, present: Handoff, owner: str | None) -> bool:
+    """Whether a card's handoff is a member's in marketing: their own, or nobody's."""
+    marketer = handoff.find_marketer(board, present, owner)
+    return marketer is None or marketer.id == me.id

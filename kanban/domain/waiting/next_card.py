@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -73,6 +73,10 @@ class Ended:
     won: int = 0
     closed: int = 0
 
+    def add(self, count: int, *, is_won: bool) -> Ended:
+        """Return it with so many more."""
+        return Ended(self.won + count * is_won, self.closed + count)
+
 
 @dataclass(frozen=True, slots=True)
 class ClosedDeals:
@@ -85,3 +89,14 @@ class ClosedDeals:
     def find(self, field: str, value: str) -> Ended:
         """Return how deals with a value in a field ended."""
         return self.by_field.get(field, {}).get(text.fold(value), Ended())
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The open cards that may be the next."""
+
+    cards: Sequence[WaitingCard]
+    skipped: int
+    """How many of them the member skipped for now: they are not among the cards."""
+    more: Mapping[int, int]
+    """How many cards are in circles that were not read, because those before them have enough."""

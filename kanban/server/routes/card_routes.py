@@ -20,9 +20,17 @@ from kanban.server.problem_answers import problem_responses
 from kanban.server.routes import rest_records
 from kanban.server.routes.act_keys import After, Most, Once, card_body, card_now, example, request_digest
 from kanban.server.routes.card_fields import change_act, check_each, collect_outside_registers, find_duplicate, new_card
+from kanban.server.routes.playbook_routes import ObjectionRecord, list_objection_records
 from kanban.store import hub as store
 
 router = APIRouter(prefix="/v1/boards/{board}/cards", tags=["cards"], route_class=Route)
+
+
+class CardWithObjections(rest_records.Card):
+    """A card with what its prospect said against it."""
+
+    objections: list[ObjectionRecord]
+
 
 LANGUAGE = f"""What to find, in the words of the board's filter, such as `stage:mql value>=10k sort:-value`.
 
@@ -163,11 +171,12 @@ def make_each(
 
 
 @router.get(
-    "/{card}", summary="Read a card", response_model=rest_records.Card, responses=problem_responses(401, 403, 404)
+    "/{card}", summary="Read a card", response_model=CardWithObjections, responses=problem_responses(401, 403, 404)
 )
 def read(request: Request, hub: Store, who: Who, board: BoardId, card: Key) -> Response:
-    """Return one card, also a deleted one."""
-    return answer(request, card_body(*store.card(hub, who, board, card)))
+    """Return one card, also a deleted one, with its objections, oldest first."""
+    body = card_body(*store.card(hub, who, board, card))
+    return answer(request, body | {"objections": list_objection_records(hub, who, board, card)})
 
 
 @router.patch(

@@ -172,7 +172,7 @@ def objections(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, after: After = None, limit: Most = 100
 ) -> Response:
     """Return what the prospect said against it, oldest first."""
-    return answer_page(request, "objections", _list_records(hub, who, board, card), after, limit)
+    return answer_page(request, "objections", list_objection_records(hub, who, board, card), after, limit)
 
 
 @objections_router.post(
@@ -340,13 +340,14 @@ def _require_on_card(view: store.ServerView, card: str, objection: str) -> None:
         raise NotFound("That objection is on another card.")
 
 
-def _list_records(hub: Store, who: Who, board: str, card: str) -> list[dict[str, object]]:
+def list_objection_records(hub: Store, who: Who, board: str, card: str) -> list[dict[str, object]]:
+    """Return what the prospect of a card said against it, oldest first."""
     entries, plays_here, here = store.objections(hub, who, board, card)
     return [playbook_record.objection_record(entry, here, plays_here) for entry in entries]
 
 
 def _find_record(hub: Store, who: Who, board: str, card: str, wanted: str) -> dict[str, object]:
-    record = next((one for one in _list_records(hub, who, board, card) if one["id"] == wanted), None)
+    record = next((one for one in list_objection_records(hub, who, board, card) if one["id"] == wanted), None)
     if record is None:
         raise Refused(USED)
     return record

@@ -38,6 +38,7 @@ from kanban.store.hub.programs.card_search import (
     labels,
     make_ready,
 )
+from kanban.store.hub.programs.next_reading import NextReading, read_next, read_wants
 from kanban.store.hub.programs.playbook_reading import find_today, objections, playbook
 from kanban.store.hub.programs.report_facts import read_facts
 from kanban.store.hub.programs.web_form_keys import FormKey, form_key, submit
@@ -60,6 +61,7 @@ __all__ = [
     "CardPage",
     "FormKey",
     "Hub",
+    "NextReading",
     "PlannedStep",
     "QueryStopper",
     "ServerView",
@@ -105,7 +107,9 @@ __all__ = [
     "purge",
     "push",
     "read_facts",
+    "read_next",
     "read_older",
+    "read_wants",
     "redeem",
     "remove_link",
     "revoke",

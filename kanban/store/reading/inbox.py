@@ -17,6 +17,7 @@ from kanban.domain.handoffs import contest, handoff
 from kanban.domain.handoffs.handoff import Handoff
 from kanban.domain.queries import matching
 from kanban.domain.values import moments, text
+from kanban.domain.waiting import inbox as waits
 from kanban.domain.waiting import notice
 from kanban.domain.waiting.inbox import InboxEntry, Kind, sort_entries
 from kanban.store.reading import read
@@ -107,20 +108,22 @@ class _Inbox:
 
     def list_handoffs(self) -> Iterator[InboxEntry]:
         """Yield offers for a member of sales, questions for one of marketing."""
-        if not self.works:
+        state = waits.find_awaited_state(self.me)
+        if state is None:
             return
-        state = "offered" if self.me.team == "sales" else "asked"
         doors = {stage.id for stage in self.board.stages if stage.side == "door" and not stage.is_closed}
         for row, present in self._list_handoffs(f"{HANDOFF_STATE} = ?", (state,)):
             if row[4] not in doors:
                 continue
-            if state == "offered" and self._is_mine_to_answer(present):
+            if not waits.waits_for(self.board, self.me, present, row[5]):
+                continue
+            if state == "offered":
                 author, words, comment = self._find_last_words(row[0], present)
                 yield self._build_entry(
                     "offer", present.offer, row, author, words, present.since or present.offered_at,
                     due=present.due or "", overdue=present.is_overdue(self.now), comment=comment,
                 )  # fmt: skip
-            elif state == "asked" and self._is_mine_in_marketing(present, row[5]):
+            else:
                 question = self._find_comment(present.question)
                 yield self._build_entry(
                     "question", present.question or present.offer, row, question[0], question[1],
@@ -128,14 +131,8 @@ class _Inbox:
                     due=present.reply_due or "", overdue=present.is_overdue(self.now), comment=present.question or "",
                 )  # fmt: skip
 
-    def _is_mine_to_answer(self, present: Handoff) -> bool:
-        """Whether an offer is for this member: by name, or to sales as a whole, or to somebody who is not there."""
-        to = self.board.get_member(present.to) if present.to else None
-        return to is None or to.id == self.me.id or to.deleted or to.away or to.team != "sales"
-
     def _is_mine_in_marketing(self, present: Handoff, owner: str | None) -> bool:
-        marketer = handoff.find_marketer(self.board, present, owner)
-        return marketer is None or marketer.id == self.me.id
+        return waits.is_for_marketer(self.board, self.me, present, owner)
 
     def _list_tried_again(self) -> Iterator[InboxEntry]:
         """Yield what came back to its marketer: returned with a day that has come, or with nobody's answer."""

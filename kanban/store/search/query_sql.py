@@ -271,7 +271,7 @@ class Compiler:
             guarding = signed.content.list_guarding(stage.id) if signed else ()
             lacks = [
                 *map(self._compile_lacking, stage.required),
-                *(self._compile_line(line).negate() for line in guarding),
+                *(self.compile_line(line).negate() for line in guarding),
             ]
             if lacks:
                 parts.append(self.compile_lanes([stage]).join_all(join_either(lacks)))
@@ -286,8 +286,8 @@ class Compiler:
             return self.dialect.label(text.fold(label)).negate()
         return self.dialect.has_register(name).negate()
 
-    def _compile_line(self, line: Line) -> Condition:
-        """Cards that meet a line of the agreement: its fact holds, or somebody ticked it."""
+    def compile_line(self, line: Line) -> Condition:
+        """Return the condition that a card meets a line of the agreement: its fact holds, or somebody ticked it."""
         if line.kind == "judgement":
             return self.dialect.tick(line.id)
         try:

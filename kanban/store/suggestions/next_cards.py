@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +12,7 @@ from kanban.domain.agreements.gate import list_lines_ahead_of
 from kanban.domain.board import Board, Member
 from kanban.domain.handoffs import first_response
 from kanban.domain.values import text
-from kanban.domain.waiting.next_card import ALIKE, Answer, ClosedDeals, Ended, WaitingCard, WantMet
+from kanban.domain.waiting.next_card import ALIKE, Answer, ClosedDeals, Ended, Waiting, WaitingCard, WantMet
 from kanban.domain.waiting.next_marks import DOUBT, SKIP, list_doubts, read_skip
 from kanban.domain.wants.want import TIE
 from kanban.store.acts import want_ties
@@ -34,35 +33,20 @@ _MARKS = (
 _SINCE = f"CASE WHEN {HANDED} THEN {RESPONSE_SINCE} END"
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """The open cards that may be the next."""
-
-    cards: Sequence[WaitingCard]
-    skipped: int
-    """How many of them the member skipped for now: they are not among the cards."""
-    more: Mapping[int, int]
-    """How many cards are in circles that were not read, because those before them have enough."""
-
-
 def read_closed_deals(connection: sqlite3.Connection, board: Board) -> ClosedDeals:
     """Return how the closed deals of a board ended, in all and by what they have in common."""
     lanes = {stage.id: stage.outcome for stage in board.stages if stage.side == "sales" and stage.is_closed}
     where = f"lane IN ({','.join('?' * len(lanes))}) AND deleted = 0"
     total, by_field = Ended(), dict[str, dict[str, Ended]]()
     for lane, count in connection.execute(f"SELECT lane, count(*) FROM card WHERE {where} GROUP BY lane", (*lanes,)):
-        total = _add(total, count, is_won=lanes[lane] == "won")
+        total = total.add(count, is_won=lanes[lane] == "won")
     for field in ALIKE:
         groups = by_field.setdefault(field, {})
         sql = f"SELECT {field}, lane, count(*) FROM card WHERE {where} AND {field} <> '' GROUP BY {field}, lane"
         for value, lane, count in connection.execute(sql, (*lanes,)):
             key = text.fold(value)  # one source in two spellings is one source
-            groups[key] = _add(groups.get(key, Ended()), count, is_won=lanes[lane] == "won")
+            groups[key] = groups.get(key, Ended()).add(count, is_won=lanes[lane] == "won")
     return ClosedDeals(total, by_field)
-
-
-def _add(ended: Ended, count: int, *, is_won: bool) -> Ended:
-    return Ended(ended.won + count * is_won, ended.closed + count)
 
 
 def read_waiting(connection: sqlite3.Connection, board: Board, me: Member, now: datetime) -> Waiting:

@@ -91,7 +91,12 @@ async def test_every_route_of_the_protocol_is_there(document):
             "GET /v1/boards/{board}/play-requests",
             "GET /v1/boards/{board}/campaigns", "POST /v1/boards/{board}/campaigns",
             "PATCH /v1/boards/{board}/campaigns/{campaign}", "DELETE /v1/boards/{board}/campaigns/{campaign}",
-            "GET /v1/boards/{board}/reports/{name}",
+            "GET /v1/boards/{board}/reports/{name}", "GET /v1/boards/{board}/next",
+            "GET /v1/boards/{board}/wants", "POST /v1/boards/{board}/wants",
+            "GET /v1/boards/{board}/wants/{want}", "POST /v1/boards/{board}/wants/{want}/end",
+            "PUT /v1/boards/{board}/cards/{card}/skip", "DELETE /v1/boards/{board}/cards/{card}/skip",
+            "PUT /v1/boards/{board}/cards/{card}/doubts/{fact}",
+            "DELETE /v1/boards/{board}/cards/{card}/doubts/{fact}",
     }  # fmt: skip
 
 

@@ -35,6 +35,10 @@ async def test_from_an_objection_to_its_answer_on_every_open_card(here, world):
     assert (await here.viewer.ask("GET", f"{HERE}/play-requests")).json() == {"requests": []}
     place = f"{HERE}/cards/{cards[0]}/objections/{first['id']}"
     settled = await here.member.ask("PATCH", place, {"outcome": "resolved"})
+    whole = (await here.viewer.ask("GET", f"{HERE}/cards/{cards[0]}")).json()
+    assert [(one["words"], one["play"], one["outcome"]) for one in whole["objections"]] == [
+        (WORDS, "Your own server", "resolved")
+    ]
     assert (settled.json()["outcome"], settled.json()["outcome_by"]) == ("resolved", "Member")
     (play,) = (await here.viewer.ask("GET", f"{HERE}/plays")).json()["plays"]
     assert (play["resolved"], play["open"]) == (1, 1)

@@ -12,7 +12,7 @@ from kanban.domain.change import Act
 from kanban.domain.errors import Refused
 from kanban.domain.ids import derive_id
 from kanban.store.hub import server_tables
-from kanban.store.hub.acts import automation_acts
+from kanban.store.hub.acts import automation_acts, tying
 from kanban.store.hub.acts.act_policy import gate_of
 from kanban.store.hub.acts.server_view import ServerView
 from kanban.store.hub.board_rows import lock_row
@@ -85,7 +85,8 @@ def act(
             planned.steps, planned.verb, member.id, ids, act=whole, gate=gate_of(transaction, member)
         )
         transaction.write()
-        head, warnings = automation_acts.add(hub, connection, transaction.row, member, rule_events, changes, now)
+        _, warnings = automation_acts.add(hub, connection, transaction.row, member, rule_events, changes, now)
+        head = tying.tie(hub, connection, transaction.row, member.id, changes, now)
     hub.tell(board, head)
     entities = tuple(change.entity for change in changes)
     return ActResult(planned.summary, (*planned.warnings, *warnings), entities, is_repeat=False, verb=changes[0].verb)

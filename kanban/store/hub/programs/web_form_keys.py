@@ -26,7 +26,7 @@ from kanban.domain.values import text
 from kanban.domain.values.naming import match_named
 from kanban.store.deadlines import TIME
 from kanban.store.hub import server_tables
-from kanban.store.hub.acts import automation_acts
+from kanban.store.hub.acts import automation_acts, tying
 from kanban.store.hub.acts.server_view import ServerView
 from kanban.store.hub.board_rows import board_of, lock_row, read_row
 from kanban.store.hub.transaction import EVERYBODY, BoardTransaction
@@ -159,9 +159,9 @@ def submit(hub: Hub, key: str, sent: Mapping[str, str]) -> str:
         ids = [names(place) for place in range(len(act.steps))]
         changes = transaction.write_own(act.steps, act.verb, form.name, ids)
         transaction.write()
-        head, _ = automation_acts.add(
-            hub, connection, transaction.row, TIME, rule_events, changes, now
-        )  # the board's own rules, for nobody
+        # the board's own rules, for nobody
+        automation_acts.add(hub, connection, transaction.row, TIME, rule_events, changes, now)
+        head = tying.tie(hub, connection, transaction.row, TIME.id, changes, now)
         used = {"used_at": clock.iso_ms(now), "cards": form.cards + (act.verb == "create")}
         connection.execute(update(server_tables.form).where(_F.key == key).values(used))
     hub.tell(form.board, head)
