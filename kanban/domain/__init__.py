@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kanban.domain import commitments as commitments
     from kanban.domain import goals as goals
     from kanban.domain import history as history
+    from kanban.domain import lessons as lessons
     from kanban.domain import meetings as meetings
     from kanban.domain import permissions as permissions
     from kanban.domain import playbook as playbook

@@ -23,11 +23,12 @@ from kanban.domain.card import (
     RULE_MARK,
     is_absent,
 )
-from kanban.domain.change import ACTIVITY, CARD, COMMENT, MEMBER, NOTICE, OBJECTION, Change, Json
+from kanban.domain.change import ACTIVITY, CARD, COMMENT, LESSON, MEMBER, NOTICE, OBJECTION, Change, Json
 from kanban.domain.commitments import COMMIT
 from kanban.domain.errors import NotFound
 from kanban.domain.handoffs import contest, handoff
 from kanban.domain.handoffs.contest import CONTEST, RULING
+from kanban.domain.lessons.lesson import describe_change as describe_lesson
 from kanban.domain.values import fields, text
 from kanban.domain.values.fields import NEVER, TICK
 from kanban.domain.waiting import next_marks, notice
@@ -114,8 +115,8 @@ def list_events(
                 known[name] = (change.key, value)
                 if (
                     name not in QUIET
-                    and (name, change.etype) not in {("deleted", ACTIVITY), ("deleted", OBJECTION)}
-                    and (change.etype != OBJECTION or name in {"words", "outcome"})
+                    and (name, change.etype) not in _TOLD_APART
+                    and name in _TOLD_OF.get(change.etype, (name,))
                     and not name.startswith((CONTEST, RULING))
                     and past != value
                     and not (is_absent(past) and is_absent(value))
@@ -146,6 +147,12 @@ def merge_remarks(events: Sequence[Event]) -> list[Event]:
             merged.append(event)
     return merged
 
+
+_TOLD_APART = {("deleted", ACTIVITY), ("deleted", OBJECTION), ("deleted", LESSON)}
+"""Registers that a sentence tells of, by type."""
+
+_TOLD_OF = {OBJECTION: ("words", "outcome"), LESSON: ("words",)}
+"""The registers that readers need to see, of types of which they don't need most."""
 
 SPOKEN = frozenset({"offer", "ask", "answer", "return", "contest", "rule_on"})
 """Acts between the teams that carry words."""
@@ -340,6 +347,7 @@ def _describe_objection(change: Change, _: Board) -> str:
 
 _OF_TYPE = {
     COMMENT: _describe_comment, ACTIVITY: _describe_activity, NOTICE: _describe_notice, OBJECTION: _describe_objection,
+    LESSON: describe_lesson,
 }  # fmt: skip
 """How to describe a change of what hangs on a card."""
 

@@ -21,6 +21,7 @@ from kanban.domain.change import (
     COMMENT,
     DECISION,
     GOAL,
+    LESSON,
     MEETING,
     MEMBER,
     NOTICE,
@@ -75,6 +76,10 @@ TABLE: dict[str, Permission] = {
     "settle": Permission(
         "Say how an objection ended, and which play answers it", "say how objections ended", "member", "",
         "in your own name",
+    ),
+    "debrief": Permission(
+        "Write a debrief, share a walk; edit or delete your own", "write debriefs", "commenter", "",
+        "in your own name and for your own team",
     ),
     "rewrite": Permission(
         "Edit or delete a comment, or the words of an activity", "comment", "commenter", "", "you wrote it"
@@ -176,6 +181,7 @@ _OF_TYPE = {
     COMMENT: "comment", NOTICE: "note", STAGE: "stage", MEMBER: "member", BOARD: "board", RULE: "rule",
     AGREEMENT: "agree", CAMPAIGN: "campaign", ACTIVITY: "log", GOAL: "goal",
     MEETING: "meet", DECISION: "decide", WANT: "want", OBJECTION: "object", PLAY: "play",
+    LESSON: "debrief",
 }  # fmt: skip
 """The act of changing an entity of a type; cards and other types are edited."""
 

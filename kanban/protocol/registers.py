@@ -30,6 +30,7 @@ from kanban.domain.change import (
     DECISION,
     FORMER_LABEL,
     GOAL,
+    LESSON,
     MEETING,
     MEMBER,
     NOTICE,
@@ -41,6 +42,7 @@ from kanban.domain.change import (
 )
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs.contest import CONTEST, RULING
+from kanban.domain.lessons.lesson import KINDS as LESSONS
 from kanban.domain.meetings.meeting import VERDICTS
 from kanban.domain.playbook.objection import OUTCOMES as ENDINGS
 from kanban.domain.playbook.play import ANSWERS
@@ -215,6 +217,10 @@ _OF_PLAY: dict[str, Check] = {
     "owner": _LINE, LABEL: _is_flag, "review_on": _is_day, "author": _LINE, "at": _is_time, ANSWERS: _is_flag,
     "archived": _is_flag,
 }  # fmt: skip
+_OF_LESSON: dict[str, Check] = {
+    "card": _is_id, "kind": _is_among(*LESSONS), "words": _is_text(BODY), "answers": _is_doings, "author": _LINE,
+    "team": _is_either(_is_among(*TEAMS), ""), "at": _is_time, "author_in_file": _LINE, "imported_by": _LINE,
+}  # fmt: skip
 _OF_WANT: dict[str, Check] = {
     "owner": _is_id, "query": _LINE, "number": _is_whole(1, MOST), "by": _is_day, "because": _LINE, "at": _is_time,
     "ended": _is_flag,
@@ -228,6 +234,7 @@ REGISTERS: dict[str, dict[str, Check]] = {
         (CAMPAIGN, _OF_CAMPAIGN), (ACTIVITY, _OF_ACTIVITY), (GOAL, _OF_GOAL),
         (MEETING, _OF_MEETING), (DECISION, _OF_DECISION), (WANT, _OF_WANT),
         (OBJECTION, _OF_OBJECTION), (PLAY, _OF_PLAY),
+        (LESSON, _OF_LESSON),
     )
 }  # fmt: skip
 """Registers by type. A name that ends in a dot is a set's: one register for each member."""

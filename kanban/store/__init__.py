@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from kanban.store import database_file as database_file
     from kanban.store import disk as disk
     from kanban.store import hub as hub  # loads the tables of a server, 0.4 s
+    from kanban.store import lessons as lessons
     from kanban.store import migrations as migrations  # loads alembic, 0.3 s, for databases of another version
     from kanban.store import playbooks as playbooks
 else:

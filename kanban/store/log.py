@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 from kanban.domain import acts
-from kanban.domain.change import ACTIVITY, CARD, COMMENT, NOTICE, OBJECTION, STAGE, STRUCTURE, Change
+from kanban.domain.change import CARD, COMMENT, STAGE, STORIED, STRUCTURE, Change
 from kanban.store.register_checks import encode_json
 
 COLUMNS = ("id", "tx", "story", "etype", "entity", "verb", "at", "stamp", "dseq", "seq", "body", "extra")
@@ -50,7 +50,7 @@ _HOME_QUERIES = {
     **{
         etype: "SELECT entity.id, card.n FROM entity JOIN card ON card.id = json_extract(body, '$.card') "
         f"WHERE entity.etype = '{etype}' AND entity.id IN ({{}}) AND card.board = ?"
-        for etype in (NOTICE, ACTIVITY, OBJECTION)
+        for etype in STORIED
     },
 }
 
@@ -68,12 +68,14 @@ def find_homes(connection: sqlite3.Connection, board: str, changes: Iterable[Cha
     }
 
 
+_STORIED = ", ".join(f"'{etype}'" for etype in STORIED)
+
 LOOSE = (
     "SELECT entity.id, json_extract(entity.body, '$.card') AS card FROM change JOIN entity "
     "ON entity.id = change.entity "
-    "AND entity.etype = change.etype WHERE change.story IS NULL AND change.etype IN ('notice', 'activity', 'objection')"
+    f"AND entity.etype = change.etype WHERE change.story IS NULL AND change.etype IN ({_STORIED})"
 )
-"""Notices, activities and objections whose card is not here yet, in SQL, with the ids of those cards."""
+"""What hangs on a card that is not here yet, in SQL, with the ids of those cards."""
 
 HOME = (
     "CASE WHEN change.etype IN ('board', 'stage', 'member', 'rule', 'agreement') THEN NULL "
@@ -82,7 +84,7 @@ HOME = (
     "WHEN 'card' THEN change.entity "
     "WHEN 'comment' THEN (SELECT comment.card FROM comment WHERE comment.id = change.entity) "
     "ELSE (SELECT json_extract(entity.body, '$.card') FROM entity WHERE entity.id = change.entity "
-    "AND entity.etype = change.etype AND entity.etype IN ('notice', 'activity', 'objection') LIMIT 1) END), "
+    f"AND entity.etype = change.etype AND entity.etype IN ({_STORIED}) LIMIT 1) END), "
     "(SELECT card.n FROM card WHERE card.n = change.story)) END"
 )
 """The number of the card in whose history a change belongs, in SQL. What is not known here keeps the home that it has:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kanban.domain.card import CUSTOM, ORIGIN
-from kanban.domain.change import ACTIVITY, CARD, COMMENT, NOTICE, OBJECTION, STAGE, STRUCTURE, Change
+from kanban.domain.change import CARD, COMMENT, NOTICE, STAGE, STORIED, STRUCTURE, Change
 from kanban.domain.values import text
 from kanban.store import derive, entities, log, rows
 from kanban.store.reading import activity_rows
@@ -24,6 +24,9 @@ _UPDATE_CARD = f"UPDATE card SET {', '.join(f'{name} = ?' for name in CARD_COLUM
 _UPDATE_COMMENT = f"UPDATE comment SET {', '.join(f'{name} = ?' for name in COMMENT_COLUMNS)} WHERE n = ?"
 _INSERT_ENTITY = "INSERT OR REPLACE INTO entity (id, etype, board, body, keys) VALUES (?, ?, ?, ?, ?)"
 _KEEP = "INSERT OR IGNORE INTO confirmed (board, etype, entity, body) VALUES (?, ?, ?, ?)"
+
+_DRAWN = frozenset(STORIED) - {NOTICE}
+"""Types that a card shows: it is drawn anew with them."""
 
 LOCAL = ("marketing_comments", "sales_comments", "talk", "touched_at", "version", *derive.ActivityCounts._fields)
 """A card's columns that follow from other rows, or from how often it was written: kept when the card is folded anew."""
@@ -198,7 +201,7 @@ class Projection:
         """Give a new card the comments that came before it, and let the log tell its history."""
         query = (
             "UPDATE change SET story = (SELECT n FROM card WHERE id = ?1) WHERE story IS NULL AND etype IN ('card', "
-            "'comment', 'notice', 'activity', 'objection') "
+            f"'comment', {', '.join(map(repr, STORIED))}) "
             "AND entity IN (SELECT id FROM comment WHERE card = ?1 UNION ALL SELECT ?1 UNION ALL "
             f"SELECT id FROM ({log.LOOSE}) WHERE card = ?1) AND (SELECT board FROM tx "
             "WHERE tx.n = change.tx) = ?2"
@@ -325,16 +328,16 @@ class Projection:
         if after:
             values = (entity, etype, self.board_id, after["body"], after["keys"])
             self.connection.execute(_INSERT_ENTITY, values)
-            if etype in {NOTICE, ACTIVITY, OBJECTION} and not before:  # it may come before its card
+            if etype in STORIED and not before:  # it may come before its card
                 home = "(SELECT n FROM card WHERE id = ? AND board = ?)"
                 sql = f"UPDATE change SET story = {home} WHERE entity = ? AND etype = '{etype}' AND story IS NULL"
                 self.connection.execute(sql, (_card_of(after), self.board_id, entity))
-            elif etype in {ACTIVITY, OBJECTION} and _card_of(before) != _card_of(after):
+            elif etype in _DRAWN and _card_of(before) != _card_of(after):
                 self._rehome(etype, entity, _card_of(before), _card_of(after))
         else:
             sql = "DELETE FROM entity WHERE id = ? AND etype = ? AND board = ?"
             self.connection.execute(sql, (entity, etype, self.board_id))
-        if etype in {ACTIVITY, OBJECTION}:  # the card is drawn anew
+        if etype in _DRAWN:  # the card is drawn anew
             for card in {_card_of(before), _card_of(after)}:
                 self._count_on_cards(card)
         if etype in STRUCTURE:

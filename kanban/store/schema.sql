@@ -153,6 +153,7 @@ CREATE TABLE entity (
 );
 CREATE INDEX entity_activity ON entity (board, json_extract(body, '$.card')) WHERE etype = 'activity';
 CREATE INDEX entity_kind ON entity (board, etype);
+CREATE INDEX entity_lesson ON entity (board, json_extract(body, '$.card')) WHERE etype = 'lesson';
 CREATE INDEX entity_notice ON entity (board, json_extract(body, '$.to')) WHERE etype = 'notice';
 CREATE INDEX entity_objection ON entity (board, json_extract(body, '$.card')) WHERE etype = 'objection';
 CREATE TABLE import_mapping (
@@ -257,6 +258,17 @@ CREATE TABLE tx (
 );
 CREATE INDEX ix_tx_id ON tx (id)
 ;
+CREATE TABLE walk (
+	member VARCHAR NOT NULL,
+	board VARCHAR NOT NULL,
+	card VARCHAR NOT NULL,
+	begun_at VARCHAR NOT NULL,
+	step INTEGER NOT NULL,
+	answers VARCHAR NOT NULL,
+	ended_at VARCHAR,
+	shared INTEGER NOT NULL,
+	PRIMARY KEY (member, board, card)
+);
 CREATE VIRTUAL TABLE comment_search USING fts5(body, prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2');
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL,

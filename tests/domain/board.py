@@ -14,6 +14,7 @@ from kanban.domain.change import Act, Change, Json
 from kanban.domain.errors import NotFound
 from kanban.domain.handoffs import handoff
 from kanban.domain.ids import ref_of
+from kanban.domain.lessons.lesson import Lesson
 from kanban.domain.playbook.objection import Objection
 from kanban.domain.playbook.play import Play
 
@@ -85,6 +86,7 @@ class Table:
     activities: list[Activity] = field(default_factory=list)
     objections: list[Objection] = field(default_factory=list)
     plays: list[Play] = field(default_factory=list)
+    lessons: list[Lesson] = field(default_factory=list)
     now: str = NOW
     today: date = TODAY
 
@@ -111,6 +113,12 @@ class Table:
 
     def list_plays(self) -> list[Play]:
         return self.plays
+
+    def lesson(self, lesson_id: str) -> Lesson:
+        return next(each for each in self.lessons if each.id == lesson_id)
+
+    def list_lessons(self, card_id: str) -> list[Lesson]:
+        return [each for each in self.lessons if each.card == card_id and not each.deleted]
 
     def _lane(self, lane: str) -> list[tuple[str, str]]:
         return sorted((c.rank, c.id) for c in self.cards if not c.deleted and self.board.lane_of(c.stage).id == lane)

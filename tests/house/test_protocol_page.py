@@ -14,6 +14,7 @@ from kanban.domain.activity import OUTCOMES
 from kanban.domain.board import ROLES, SIDES, TEAMS
 from kanban.domain.change import Change, Json
 from kanban.domain.entity_state import EntityState, digest_of, digest_text
+from kanban.domain.lessons.lesson import KINDS
 from kanban.domain.meetings.meeting import VERDICTS
 from kanban.protocol.problems import PROBLEMS
 from kanban.protocol.registers import REGISTERS, Check
@@ -28,7 +29,7 @@ SAMPLES: dict[str, Json] = {
     "a currency (`EUR`)": "EUR", "text": "Some words", "a list of texts": ["a"], "a list of objects": [{}],
     "a link": {"url": "https://acme.example", "name": "Acme"}, "an object": {"a": 1},
 }  # fmt: skip
-WORDS = sorted({*TEAMS, *ROLES, *SIDES, "won", "lost", *VERDICTS, *OUTCOMES, *chain(*OUTCOMES.values())})
+WORDS = sorted({*TEAMS, *KINDS, *ROLES, *SIDES, "won", "lost", *VERDICTS, *OUTCOMES, *chain(*OUTCOMES.values())})
 
 
 def problems() -> str:

@@ -37,6 +37,7 @@ def test_the_sequences_try_what_matters_both_ways() -> None:
         "comment created",
         "undo of a card",
         "card created by import",
+        "lesson created",
     ):
         assert tally[f"{what}, allowed"], what
         assert tally[f"{what}, refused"], what

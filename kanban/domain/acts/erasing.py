@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from kanban.domain.card import CUSTOM, HANDOFF, LABEL, ORIGIN
-from kanban.domain.change import ACTIVITY, CARD, DECISION, MAC, OBJECTION, Change, Json
+from kanban.domain.change import ACTIVITY, CARD, DECISION, LESSON, MAC, OBJECTION, Change, Json
 from kanban.domain.handoffs import holders
 
 TIMES = frozenset({"created_at", "entered_at", "acted_at"})
@@ -20,6 +20,7 @@ FIGURES: Mapping[str, frozenset[str]] = {
     CARD: frozenset({"stage", "value", "currency", "probability", "close_on", "next_on", "commit", "lead", "deal"}),
     ACTIVITY: frozenset({"kind", "outcome", "done_at", "team"}),
     OBJECTION: frozenset({"play", "outcome", "at", "outcome_at", "team"}),
+    LESSON: frozenset({"kind", "at", "team"}),
     DECISION: frozenset({"meeting", "due_on", "at", "verdict", "judged_at"}),
 }
 """Registers that figures of the past are made of, by type: they keep their value too, as they name nobody."""

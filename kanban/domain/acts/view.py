@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kanban.domain.activity import Activity
     from kanban.domain.board import Board, Member, Stage
     from kanban.domain.change import Json
+    from kanban.domain.lessons.lesson import Lesson
     from kanban.domain.playbook.objection import Objection
     from kanban.domain.playbook.play import Play
 
@@ -70,6 +71,14 @@ class View(Protocol):
 
     def list_plays(self) -> list[Play]:
         """Return all plays of the board, archived and removed ones too, by title."""
+        ...
+
+    def lesson(self, lesson_id: str) -> Lesson:
+        """Return a debrief or a shared walk, deleted ones too. Raises NotFound."""
+        ...
+
+    def list_lessons(self, card_id: str) -> list[Lesson]:
+        """Return the debriefs and shared walks on a card and on those merged into it, oldest first."""
         ...
 
     def list_entered(self, card_id: str) -> list[str]:

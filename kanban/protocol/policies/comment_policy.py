@@ -1,11 +1,12 @@
-"""Who a comment belongs to. Author and team come from the token; an imported one has neither, and decides nothing."""
+"""Whose a comment, a debrief or a shared walk is. Author and team come from the token; an imported one has neither."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from kanban.domain.card import AUTHOR_IN_FILE, IMPORTED_BY
-from kanban.domain.change import COMMENT
+from kanban.domain.change import COMMENT, LESSON
+from kanban.domain.lessons import lesson
 from kanban.protocol import grants
 from kanban.protocol.policies import entry_policy
 from kanban.protocol.policies.docket import Docket, Rejected
@@ -73,3 +74,47 @@ def _accept_edit(actor: Member, state: EntityState, change: Change) -> dict[str,
     if _ITS_AUTHORS & change.set.keys() and state.registers.get("author") != actor.id:
         raise Rejected("not_author", _ONLY_ITS_AUTHOR)
     return entry_policy.drop_fixed(state, change, _FIXED, "a comment")
+
+
+# -- debriefs and shared walks
+
+_FIXED_OF_LESSON = ("card", "kind", "answers", "author", "team", "at", "created", AUTHOR_IN_FILE, IMPORTED_BY)
+"""Registers that never change."""
+
+_ONLY_WHO_SHARED = "Only whoever wrote a debrief, or shared a walk, can change it."
+
+
+def accept_lesson(docket: Docket, actor: Member, change: Change) -> dict[str, Json]:
+    """Return what a change of a debrief or a walk sets, as the server stores it. Raises Rejected."""
+    state = docket.find(LESSON, change.entity)
+    if state is None or "card" not in state.registers:
+        entry_policy.find_card_of(docket, change, "debrief", "created")
+        if lesson.read(change.entity, change.set) is None:
+            raise Rejected("invalid", "A debrief has words, a walk answers; both have a time.")
+        registers = dict(change.set)
+        if change.verb == IMPORT:
+            registers |= entry_policy.name_author_in_file(docket, actor, change, "debriefs")
+        else:
+            _check_new_lesson(actor, change)
+        return {**registers, "at": min(str(registers["at"]), docket.now)}
+    entry_policy.require_kept_card(docket, str(state.registers.get("card")))
+    if change.verb == IMPORT:
+        imported = entry_policy.accept_import_again(actor, state, change, _ONLY_WHO_SHARED)
+        if imported is not None:
+            return imported
+    if {"words", "deleted"} & change.set.keys() and state.registers.get("author") != actor.id:
+        raise Rejected("not_author", _ONLY_WHO_SHARED)
+    words = change.set.get("words")
+    is_worded = isinstance(words, str) and words.strip() and state.registers.get("kind") == "debrief"
+    if "words" in change.set and not is_worded:
+        raise Rejected("invalid", "A debrief has words.")
+    return entry_policy.drop_fixed(state, change, _FIXED_OF_LESSON, f"a {state.registers.get('kind')}")
+
+
+def _check_new_lesson(actor: Member, change: Change) -> None:
+    if change.set.get("author") != actor.id or {AUTHOR_IN_FILE, IMPORTED_BY} & change.set.keys():
+        raise Rejected("not_author", "A debrief is written, and a walk shared, in one's own name.")
+    if change.set.get("team") != actor.team:
+        raise Rejected("invalid", f"{actor.name} writes debriefs for {actor.team}.")
+    if why := grants.explain_refusal(actor, "debrief"):
+        raise Rejected("forbidden", why)

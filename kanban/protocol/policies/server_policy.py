@@ -19,6 +19,7 @@ from kanban.domain.change import (
     COMMENT,
     DECISION,
     GOAL,
+    LESSON,
     MEETING,
     MEMBER,
     NOTICE,
@@ -73,7 +74,7 @@ MOST_HELD = 1 << 20
 
 _SAID = {
     COMMENT: comment_policy.accept_comment, ACTIVITY: activity_policy.accept_activity,
-    OBJECTION: playbook_policy.accept_objection,
+    OBJECTION: playbook_policy.accept_objection, LESSON: comment_policy.accept_lesson,
 }  # fmt: skip
 """What an import may bring with the times of its file."""
 
@@ -208,7 +209,7 @@ def _accept_undo(docket: Docket, actor: Member, change: Change) -> Accepted:
     if change.etype == MEMBER:
         _check_leads(docket, change)
     if (
-        change.etype in {COMMENT, ACTIVITY, DECISION, OBJECTION}
+        change.etype in {COMMENT, ACTIVITY, DECISION, OBJECTION, LESSON}
         and state is not None
         and docket.is_purged(CARD, str(state.registers.get("card")))
     ):

@@ -23,6 +23,7 @@ from kanban.store.projection import Projection, Touched
 from kanban.store.reading import activity_rows, comment_rows, read
 
 if TYPE_CHECKING:
+    from kanban.domain.lessons.lesson import Lesson
     from kanban.domain.playbook.objection import Objection
     from kanban.domain.playbook.play import Play
 
@@ -167,6 +168,17 @@ class Writing:
     def list_plays(self) -> list[Play]:
         """Return all plays of the board, archived and removed ones too, by title."""
         return reading.playbook_rows.list_plays(self.connection, self.board.id)
+
+    def lesson(self, lesson_id: str) -> Lesson:
+        """Return a debrief or a shared walk on a card of this board, deleted ones included; raises NotFound."""
+        lesson = reading.outcomes.lesson_rows.find_lesson(self.connection, self.board.id, lesson_id)
+        self.card(lesson.card)
+        return lesson
+
+    def list_lessons(self, card_id: str) -> list[Lesson]:
+        """Return the debriefs and shared walks on a card and on those merged into it, oldest first."""
+        card_ids = read.list_with_merged(self.connection, card_id)
+        return reading.outcomes.lesson_rows.list_lessons(self.connection, self.board.id, card_ids)
 
     def list_entered(self, card_id: str) -> list[str]:
         """Return the ids of the stages that a card entered; what was undone does not count."""

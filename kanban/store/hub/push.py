@@ -23,6 +23,7 @@ from kanban.domain.change import (
     DECISION,
     GOAL,
     HANGING,
+    LESSON,
     MAC,
     MEETING,
     MEMBER,
@@ -71,25 +72,10 @@ _MOVED = Refusal("handoff_moved", "It was moved to another stage meanwhile.")
 DAY_MS = 86_400_000
 """Milliseconds before its account was made that an act may claim to have happened: clocks differ."""
 
-_OURS = frozenset(
-    {
-        BOARD,
-        STAGE,
-        MEMBER,
-        RULE,
-        AGREEMENT,
-        CAMPAIGN,
-        ACTIVITY,
-        GOAL,
-        MEETING,
-        DECISION,
-        OBJECTION,
-        PLAY,
-        WANT,
-        CARD,
-        COMMENT,
-    }
-)
+_OURS = frozenset({
+    BOARD, STAGE, MEMBER, RULE, AGREEMENT, CAMPAIGN, ACTIVITY, GOAL, MEETING, DECISION, OBJECTION, PLAY, WANT, LESSON,
+    CARD, COMMENT,
+})  # fmt: skip
 
 
 @dataclass(slots=True)

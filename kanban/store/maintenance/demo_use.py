@@ -46,7 +46,8 @@ def look(path: Path) -> DemoUse:
             last, has_more = ask(
                 "SELECT coalesce((SELECT max(last) FROM act), 0), (SELECT count(*) FROM entity "
                 "WHERE etype = 'board') > 1 "
-                "OR EXISTS (SELECT 1 FROM remote) OR EXISTS (SELECT 1 FROM comment_draft)"
+                "OR EXISTS (SELECT 1 FROM remote) OR EXISTS (SELECT 1 FROM comment_draft) "
+                "OR EXISTS (SELECT 1 FROM walk)"
             ).fetchone()
             views = dict(ask("SELECT name, query FROM saved_view"))
     finally:

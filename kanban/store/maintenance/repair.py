@@ -30,7 +30,7 @@ KEPT = ("tx", "change")
 
 ALSO = (
     "meta", "act", "seen", "dealt", "saved_view", "comment_draft", "import_mapping", "remote", "outbox", "confirmed",
-    "attention",
+    "attention", "walk",
 )  # fmt: skip
 """Tables that nothing else tells; what can't be read of them is lost."""
 

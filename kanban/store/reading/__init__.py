@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kanban.store.reading import goal_won as goal_won
     from kanban.store.reading import history_gaps as history_gaps
     from kanban.store.reading import inbox as inbox
+    from kanban.store.reading import outcomes as outcomes
     from kanban.store.reading import playbook_rows as playbook_rows
     from kanban.store.reading import requirements as requirements
     from kanban.store.reading import today as today

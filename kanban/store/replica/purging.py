@@ -16,7 +16,7 @@ from kanban.domain.change import CARD, COMMENT, HANGING
 from kanban.domain.entity_state import add_digest
 from kanban.domain.values import text
 from kanban.store.disk import scrubbing
-from kanban.store.local import comment_state
+from kanban.store.local import comment_state, walk_state
 from kanban.store.projection import Projection
 from kanban.store.register_checks import encode_json, encode_sorted_json
 from kanban.store.replica import confirmed
@@ -69,6 +69,7 @@ def forget_words(connection: sqlite3.Connection, board: str, card: str) -> list[
     titles = find_titles(connection, card) | _list_titles(connection, card, numbers)
     _blank_log(connection, numbers)
     comment_state.forget_drafts(connection, [card, *(entity for _, entity in hanging)])
+    walk_state.forget_walks(connection, card)
     conflict_notes.leave_out(connection, board, card)
     forget_titles(connection, board, titles)
     return hanging

@@ -137,6 +137,7 @@ class Entity(SQLModel, table=True):
         Index(
             "entity_objection", "board", text("json_extract(body, '$.card')"), sqlite_where=text("etype = 'objection'")
         ),
+        Index("entity_lesson", "board", text("json_extract(body, '$.card')"), sqlite_where=text("etype = 'lesson'")),
         Index("entity_notice", "board", text("json_extract(body, '$.to')"), sqlite_where=text("etype = 'notice'")),
     )
     id: str = Field(primary_key=True)

@@ -41,6 +41,21 @@ class CommentDraft(SQLModel, table=True):
     body: str
 
 
+class Walk(SQLModel, table=True):
+    """How far a member has come through a closed deal, and what they said; no server is sent it."""
+
+    __tablename__: ClassVar[str] = "walk"
+    member: str = Field(primary_key=True)
+    board: str = Field(primary_key=True)
+    card: str = Field(primary_key=True)
+    begun_at: str
+    step: int
+    answers: str
+    """A JSON list."""
+    ended_at: str | None = None
+    shared: int
+
+
 class ImportMapping(SQLModel, table=True):
     """How the columns of a file with this header line were mapped last time."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from kanban.domain import clock
@@ -12,6 +13,7 @@ from kanban.domain.acts.undo import invert_act
 from kanban.domain.change import Change
 from kanban.domain.ids import new_id
 from tests.server.trust.board import Board, Person, business
+from tests.server.trust.deeds_lessons import learn, relearn
 from tests.store.hub.world import BOARD_ID, Device
 
 VERBS = ["edit", "edit", "move", "move", "import", "import", "undo", "redo", "merge", "create", "label", "whatever"]
@@ -47,6 +49,7 @@ class Hands:
     def _one(self) -> Change:
         kinds: dict[Callable[[], Change], int] = {
             self._create: 10, self._edit: 10, self._move: 14, self._door: 45, self._tick: 7, self._comment: 10,
+            partial(learn, self): 6, partial(relearn, self): 4,
             self._rewrite: 5, self._notice: 4, self._by_rule: 4, self._settings: 5, self._sign: 3, self._undo: 18,
             self._import: 8, self._merge: 3, self._delete: 4, self._contest: 6, self._odd: 6,
         }  # fmt: skip
@@ -264,13 +267,8 @@ class Hands:
         )
         if self._maybe(0.1):
             registers = {
-                "created": True,
-                "card": self._card(),
-                "author": "Mia",
-                "team": "",
-                "kind": "comment",
-                "body": "Again",
-            }
+                "created": True, "card": self._card(), "author": "Mia", "team": "", "kind": "comment", "body": "Again",
+            }  # fmt: skip
         return self._change(
             "comment", note, registers, self.chance.choice(["edit_comment", "import", "undo", "whatever"])
         )

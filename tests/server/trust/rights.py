@@ -6,7 +6,7 @@ from kanban.domain.change import Change
 from tests.server.trust.board import Board, Person
 from tests.server.trust.rights_cards import may_card
 from tests.server.trust.rights_undo import keeps_a_lead, may_take_back
-from tests.server.trust.rights_words import may_comment, may_notice, may_sign, rule_fits
+from tests.server.trust.rights_words import may_comment, may_learn, may_notice, may_sign, rule_fits
 
 SERVERS = {"purge", "expire", "join"}
 LEADS = {"stage", "member", "board", "rule", "agreement"}
@@ -26,6 +26,8 @@ def may(board: Board, who: Person, change: Change) -> bool:
         return may_card(board, who, change)
     if change.etype == "comment":
         return may_comment(board, who, change)
+    if change.etype == "lesson":
+        return may_learn(board, who, change)
     if change.etype == "notice":
         return may_notice(board, change)
     if change.etype == "member":
@@ -40,6 +42,6 @@ def _role(who: Person, change: Change) -> str:
         return "commenter"
     if change.etype in LEADS:
         return "lead"
-    if change.etype in {"comment", "notice"}:
+    if change.etype in {"comment", "notice", "lesson"}:
         return "commenter"
     return "commenter" if change.set and all(name.startswith("rule.") for name in change.set) else "member"

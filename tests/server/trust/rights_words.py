@@ -45,6 +45,29 @@ def may_comment(board: Board, who: Person, change: Change) -> bool:
     return all(given[name] == there.get(name) for name in fixed if name in given)
 
 
+def may_learn(board: Board, who: Person, change: Change) -> bool:
+    """Whether somebody may write this debrief, or share this walk."""
+    there, given = board.find("lesson", change.entity), change.set
+    if there is None:
+        if board.find("card", str(given.get("card"))) is None or "created" not in given:
+            return False
+        says = given.get("words") if given.get("kind") == "debrief" else given.get("answers")
+        if not says or given.get("kind") not in {"debrief", "walk"} or not given.get("at"):
+            return False
+        if change.verb == "import":
+            author = given.get("author_in_file") or given.get("author")
+            return who.at_least("member") and (author not in board.people or author == who.id)
+        return given.get("author") == who.id and given.get("team") == who.team and "imported_by" not in given
+    if change.verb == "import" and "created" in given:
+        return there.get("imported_by") is not None
+    if {"words", "deleted"} & given.keys() and there.get("author") != who.id:
+        return False
+    if "words" in given and not (given["words"] and there.get("kind") == "debrief"):
+        return False
+    fixed = ("card", "kind", "answers", "author", "team", "at", "created", "author_in_file", "imported_by")
+    return all(given[name] == there.get(name) for name in fixed if name in given)
+
+
 def rule_fits(board: Board, who: Person, change: Change) -> bool:
     """Whether what is said to be a rule's is: the board has it, and the person's own change on that card set it off."""
     if "rule" not in change.extra and "of" not in change.extra:

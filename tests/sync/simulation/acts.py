@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
 from datetime import date
@@ -16,6 +17,8 @@ from kanban.domain.automations.rule_document import RuleDraft
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs import contest, handoff_verbs
+from kanban.domain.lessons import lesson_verbs
+from kanban.domain.lessons.lesson import Answer
 from kanban.domain.playbook import objection_verbs, play_verbs
 from kanban.domain.playbook.objection import derive_request_id
 from kanban.store import playbooks
@@ -223,6 +226,23 @@ class Hands:
         settings = {"questions": [self._word("Who")], "labels": self._word("l")} | ({} if play else {"title": words})
         return lambda view: play_verbs.save_play(view, play, settings, requests=[request])
 
+    def _debrief(self, workspace: Workspace) -> Verb | None:
+        sql = "SELECT id FROM card WHERE board = ? AND deleted = 0 AND lane IN (SELECT value FROM json_each(?)) LIMIT 8"
+        lanes = json.dumps([stage.id for stage in workspace.board.stages if stage.ending in {"won", "lost"}])
+        over = [row[0] for row in workspace.connection.execute(sql, (workspace.board.id, lanes))]
+        card, words = (self.chance.choice(over), self._word("Late")) if over else ("", "")
+        return (lambda view: lesson_verbs.debrief(view, card, words)) if over else None
+
+    def _share_walk(self, workspace: Workspace) -> Verb | None:
+        card = self._some(workspace)
+        answers = [Answer("", "2026-01-01T00:00:00Z", self._word("Ring")) for _ in range(self.chance.randint(1, 3))]
+        return card and (lambda view: lesson_verbs.share_walk(view, card, answers))
+
+    def _delete_lesson(self, workspace: Workspace) -> Verb | None:
+        sql = "SELECT id FROM entity WHERE etype = 'lesson' AND board = ? ORDER BY id DESC LIMIT 5"
+        rows = workspace.connection.execute(sql, (workspace.board.id,)).fetchall()
+        return (lambda view: lesson_verbs.delete_lesson(view, self.chance.choice(rows)[0])) if rows else None
+
     def _note(self, workspace: Workspace) -> str | None:
         rows = workspace.connection.execute(
             "SELECT id FROM comment WHERE author = ? AND deleted = 0 ORDER BY id DESC LIMIT 5", (workspace.member_id,)
@@ -338,7 +358,7 @@ _GIVEN: dict[str, Any] = {"value": 5_000, "email": "c@d.example", "company": "Ac
 _WORK = {
     "create": 8, "edit": 22, "move": 14, "shift": 8, "offer": 7, "door": 12, "contest": 2, "reorder": 8, "done": 4,
     "delete": 4, "restore": 4, "merge": 3, "link": 2, "comment": 10, "edit_comment": 3, "retract": 2, "log": 8,
-    "object": 5, "settle": 3, "write_play": 3,
+    "object": 5, "settle": 3, "write_play": 3, "debrief": 4, "share_walk": 2, "delete_lesson": 1,
     "delete_activity": 1, "undo": 6, "redo": 3, "away": 1, "tick": 4,
 }  # fmt: skip
 _LEAD = {

@@ -289,6 +289,8 @@ SERVERS = (
     "created_at",
     "at",
     "by",
+    "done_at",
+    "outcome_at",
     "rule",
 )
 """Registers, and beginnings of such, of which the server tells some part itself: times, people, deadlines."""

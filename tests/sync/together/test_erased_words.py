@@ -10,7 +10,7 @@ import pytest
 
 from kanban.domain import clock
 from kanban.domain.acts import activity_verbs, verbs
-from kanban.domain.change import DECISION, MEETING, OBJECTION, Act, Step
+from kanban.domain.change import DECISION, LESSON, MEETING, OBJECTION, Act, Step
 from kanban.domain.ids import new_id
 from kanban.store import hub as store
 from tests.sync.simulation.play import stage
@@ -89,6 +89,7 @@ def hang_on(device: Device, card: str, due_on: str) -> list[tuple[str, str, set[
         lambda view: activity_verbs.log_activity(view, [card], "call", "reached", words=f"{WORD} rang")
     )
     meeting, decision, objection = new_id(), new_id(), new_id()
+    debrief, walk = new_id(), new_id()
     me, at = device.workspace.me, clock.iso(device.workspace.now())
     assert me is not None
     steps = (
@@ -101,10 +102,20 @@ def hang_on(device: Device, card: str, due_on: str) -> list[tuple[str, str, set[
             "created": True, "card": card, "words": f"{WORD} is dear", "author": me.id, "team": me.team, "at": at,
             "outcome": "stalled", "outcome_by": me.id, "outcome_at": at,
         }, "object", card=card),
+        Step(LESSON, debrief, {
+            "created": True, "card": card, "kind": "debrief", "words": f"{WORD} was late", "author": me.id,
+            "team": me.team, "at": at,
+        }, "debrief", card=card),
+        Step(LESSON, walk, {
+            "created": True, "card": card, "kind": "walk", "author": me.id, "team": me.team, "at": at,
+            "answers": [{"after": debrief, "at": at, "words": f"{WORD} first"}],
+        }, "share_walk", card=card),
     )  # fmt: skip
     device.workspace.act(lambda _: Act("decide", steps, "Decided"))
     return [
         ("activity", logged.entity_ids[0], {"card", "kind", "outcome", "done_at", "team"}),
         ("decision", decision, {"card", "meeting", "due_on", "at"}),
         ("objection", objection, {"card", "at", "team", "outcome", "outcome_at"}),
+        ("lesson", debrief, {"card", "kind", "at", "team"}),
+        ("lesson", walk, {"card", "kind", "at", "team"}),
     ]

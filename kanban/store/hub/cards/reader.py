@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, TextClause, and_, bindparam, func, select, tuple_, union
 
-from kanban.domain import activity, playbook
+from kanban.domain import activity, lessons, playbook
 from kanban.domain.card import HANDOFF, Card, Comment
-from kanban.domain.change import ACTIVITY, CARD, COMMENT, OBJECTION, PLAY
+from kanban.domain.change import ACTIVITY, CARD, COMMENT, LESSON, OBJECTION, PLAY
 from kanban.domain.entity_state import EntityState
 from kanban.domain.errors import NotFound
 from kanban.domain.handoffs import handoff
@@ -33,6 +33,7 @@ from kanban.store.rows import find_arrival_time
 if TYPE_CHECKING:
     from kanban.domain.activity import Activity
     from kanban.domain.board import Board
+    from kanban.domain.lessons.lesson import Lesson
     from kanban.domain.playbook.objection import Objection
     from kanban.domain.playbook.play import Play
 
@@ -239,6 +240,23 @@ class BoardReader:
         return playbook.play.sort_plays(
             one for row in rows if (one := playbook.play.read(row.id, json.loads(row.body)))
         )
+
+    # -- debriefs and shared walks
+
+    def lesson(self, lesson_id: str) -> Lesson:
+        """Return a debrief or a shared walk on a card of this board, also a deleted one; raises NotFound."""
+        state = self._find_one(LESSON, lesson_id)
+        entry = lessons.lesson.read(state.id, state.registers) if state else None
+        if entry is None or self._find_one(CARD, entry.card) is None:
+            raise NotFound("That debrief is not on this board.")
+        return entry
+
+    def list_lessons(self, card_id: str) -> list[Lesson]:
+        """Return the debriefs and shared walks on a card and on those merged into it, oldest first."""
+        query = _ALL.where(_E.card.in_(sorted(self.list_with_merged(card_id))))
+        rows = self.connection.execute(query, {"board": self.board.id, "etype": LESSON})
+        entries = (lessons.lesson.read(row.id, json.loads(row.body)) for row in rows)
+        return sorted((one for one in entries if one and not one.deleted), key=lambda one: (one.at, one.id))
 
     # -- lanes
 

@@ -62,6 +62,6 @@ def forget(connection: sqlite3.Connection, board: str) -> None:
 _TABLES = (
     "act", "attention", "card", "comment", "confirmed", "entity", "import_mapping", "origin", "outbox", "own_field",
     "remote",
-    "saved_view", "staged", "stirred", "tx",
+    "saved_view", "staged", "stirred", "tx", "walk",
 )  # fmt: skip
 """The tables whose rows name their board."""
