@@ -19,6 +19,7 @@ __all__ = [
     "format_money",
     "format_short_money",
     "list_currencies",
+    "list_meanings",
     "list_signs",
     "parse_amount",
     "sign",
@@ -146,6 +147,11 @@ def sign(code: str) -> str:
 def list_signs(code: str) -> tuple[str, ...]:
     """Return the signs that may mean a currency: `kr`."""
     return tuple(sign for sign, codes in _SIGNS.items() if code in codes)
+
+
+def list_meanings(sign: str) -> tuple[str, ...]:
+    """Return the currencies that a sign may mean, the most common one first: `$`."""
+    return _SIGNS.get(sign.lower(), ())
 
 
 def currency_code(text: str) -> str:

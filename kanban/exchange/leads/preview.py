@@ -126,7 +126,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class CurrencyWord:
-    """A word of a file's column of currencies that does not say for sure which one it is."""
+    """A word or sign in the column of currencies or of amounts that does not say for sure which currency it is."""
 
     file: str
     column: str

@@ -237,9 +237,7 @@ def _tell_currency(files: FoldedFiles, makers: Sequence[tuple[int, Sheet]], boar
     counts = [f"{other} {rows:,}{'' if other in codes else ' assumed'}" for other, rows in others]
     beside = f"; {', '.join(counts)}" if counts else ""
     currencies = [currency for currency in files.currencies if currency.code == code]
-    unread = next(
-        (currency for currency in currencies if currency.word and not currency.source.startswith("the column")), None
-    )
+    unread = next((currency for currency in currencies if currency.word and not currency.is_guess), None)
     for currency in currencies:
         if _is_of_column(currency):
             doubt = ", a guess" if currency.word else ""
@@ -250,7 +248,8 @@ def _tell_currency(files: FoldedFiles, makers: Sequence[tuple[int, Sheet]], boar
         for column in sheet.mapping.all("value"):
             cell = files.sample(n, column.index)
             if _names_currency(cell):
-                return Reading(code, f"“{cell}” in {column.label}{beside}")
+                doubt = ", a guess" if any(currency.is_guess for currency in currencies) else ""
+                return Reading(code, f"“{cell}” in {column.label}{doubt}{beside}")
             if column.unit:
                 return Reading(code, f"the label “{column.label}”{beside}")
     stated = next((currency for currency in currencies if currency.source.startswith("--")), None)
@@ -271,7 +270,7 @@ def _list_currency_words(files: FoldedFiles) -> list[CurrencyWord]:
     return [
         CurrencyWord(
             currency.file, currency.column, currency.word, currency.code, currency.rows,
-            is_guessed=_is_of_column(currency), is_assumed=not _is_of_column(currency),
+            is_guessed=currency.is_guess, is_assumed=not currency.is_guess,
         )
         for currency in files.currencies
         if currency.word

@@ -138,7 +138,7 @@ def _describe_currency(currency: FileCurrency) -> str:
         names = "names" if currency.rows == 1 else "name"
         return f"{amounts} in “{currency.file}” {names} no currency: {currency.code} is assumed."
     cell = f"“{shorten(currency.word, 40)}” in “{currency.column}” of “{currency.file}” ({amounts})"
-    if currency.source.startswith("the column"):
+    if currency.is_guess:
         return f"{cell} is taken for {currency.code}: that is a guess."
     return f"{cell} is no currency that is known: {currency.code} is assumed."
 

@@ -246,7 +246,7 @@ class AmountReader:
         self, column: Sequence[str], currencies: Sequence[str]
     ) -> tuple[Sequence[int], Sequence[str], list[CellFault]]:
         """Read a block of figures alone."""
-        codes = {currency: self._code(currency) for currency in set(currencies)}
+        codes = {currency: self.find_default(currency) for currency in set(currencies)}
         units = {currency: 10 ** money.count_decimals(code) for currency, code in codes.items()}
         minors = [int(cell) * units[currency] for cell, currency in zip(column, currencies, strict=True)]
         return minors, [codes[currency] for currency in currencies], []
@@ -256,7 +256,7 @@ class AmountReader:
         text = cell.strip()
         if not text or text in NOTHING:  # an accountant's format pads the dash with spaces
             return None, None, None
-        code = self._code(currency)
+        code = self.find_default(currency)
         if _NO_NUMBER.fullmatch(text):
             return None, None, f"“{_cut_cell(clean_line(text), 40)}” is not an amount that a card can hold"
         try:
@@ -273,7 +273,8 @@ class AmountReader:
             return _read_own_code(cell)
         return read_currency(cell, self._currency)
 
-    def _code(self, currency: str) -> str:
+    def find_default(self, currency: str) -> str:
+        """Return the currency of an amount that names none, given its cell in the currencies' column."""
         reading = self.read_currency(currency)
         return reading.code if reading else self._currency
 

@@ -26,7 +26,7 @@ deals.csv  2 rows  deals
   Sales owner     ← Owner                     Ana
   Custom fields    Shelf, Compnay size
 
-Currency  USD, from “$12,000.00” in Amount
+Currency  USD, from “$12,000.00” in Amount, a guess
 Dates     month day year, from “10/26/2026” in Close Date
 Owners    2 names, 1 of them is a member; the others are kept as names, --member
           NAME=TEAM adds one: Ana 1 (member), Raj 1
@@ -41,6 +41,9 @@ First cards
 
 1 row can't go in:
   deals.csv, line 4: 10 columns where the header has 9
+
+“$” in “Amount” of “deals.csv” (2 amounts) is taken for USD: that is a guess;
+--set currency=CODE says otherwise.
 
 Would import 2 leads: 2 new, 0 updated, 0 unchanged, 1 row rejected.
 """
@@ -103,7 +106,7 @@ def test_the_json_holds_all_that_the_text_holds(own, put):
         "field": "value", "name": "Value", "columns": [{"file": "deals.csv", "column": "Amount"}],
         "sample": "$12,000.00", "guessed": False, "remembered": False, "candidates": [],
     }  # fmt: skip
-    assert told["currency"] == {"code": "USD", "from": "“$12,000.00” in Amount"}
+    assert told["currency"] == {"code": "USD", "from": "“$12,000.00” in Amount, a guess"}
     assert told["dates"] == {"order": "mdy", "from": "“10/26/2026” in Close Date"}
     assert told["stages"][1] == {
         "file": "deals.csv", "word": "Sideways", "stage": "Accepted", "rows": 1, "guessed": True, "remembered": False,

@@ -2,9 +2,10 @@
 
 import pytest
 
+from kanban.domain.board import Board
 from kanban.exchange.leads.preview import encode_preview
 from kanban.exchange.leads.preview_builder import build_preview
-from tests.exchange.conftest import BOARD, Draft
+from tests.exchange.conftest import BOARD, STAGES, Draft
 
 DEALS = "Deal,Company,Stage,Amount,Currency\n"
 
@@ -64,10 +65,48 @@ def test_what_is_assumed_is_told_from_what_the_column_says(fold):
     assert told["currency"] == {"code": "USD", "from": "the column “Currency”; EUR 1 assumed"}
 
 
-@pytest.mark.parametrize(("cell", "code"), [("$5", "USD"), ("£5", "GBP")])
+@pytest.mark.parametrize(("cell", "code"), [("US$5", "USD"), ("£5", "GBP")])
 def test_the_sign_of_an_amount_comes_first(fold, cell, code):
     cards, told = preview(fold(f"{DEALS}A,X,Won,{cell},XYZ\n"))
     assert (cards[0].currency, told["currency_words"]) == (code, [])
+
+
+@pytest.mark.parametrize(
+    ("cell", "sign", "code"), [("$5", "$", "USD"), ("5 kr.", "kr", "SEK"), ("¥5", "¥", "JPY"), ("$5k", "$", "USD")]
+)
+def test_a_sign_of_several_currencies_in_an_amount_is_a_guess(fold, cell, sign, code):
+    cards, told = preview(fold(f"Deal,Company,Stage,Amount\nA,X,Won,{cell}\n"))
+    assert cards[0].currency == code
+    assert told["currency"] == {"code": code, "from": f"“{cell}” in Amount, a guess"}
+    assert told["currency_words"] == [
+        {"file": "1.csv", "column": "Amount", "word": sign, "currency": code, "rows": 1, "guessed": True,
+         "assumed": False},
+    ]  # fmt: skip
+    assert told["assumed"] == [
+        {"text": f"“{sign}” in “Amount” of “1.csv” (1 amount) is taken for {code}: that is a guess.",
+         "option": "--set currency=CODE"},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "options", "code"),
+    [
+        ("Deal,Company,Amount", "A,X,$5 CAD", {}, "CAD"),
+        ("Deal,Company,Amount (CAD)", "A,X,$5", {}, "CAD"),
+        ("Deal,Company,Amount,Currency", "A,X,$5,CAD", {}, "CAD"),
+        ("Deal,Company,Amount", "A,X,$5", {"constants": [("currency", "AUD")]}, "AUD"),
+        (
+            "Deal,Company,Amount",
+            "A,X,5 kr",
+            {"board": Board("0" * 36, "Oslo", currency="NOK", timezone="UTC", all_stages=STAGES)},
+            "NOK",
+        ),
+        ("Deal,Company,Amount", "A,X,5 €", {}, "EUR"),
+    ],
+)
+def test_a_sign_is_no_guess_where_something_else_says_which_currency_it_is(fold, header, row, options, code):
+    cards, told = preview(fold(f"{header}\n{row}\n", **options))
+    assert (cards[0].currency, told["currency_words"], told["assumed"]) == (code, [], [])
 
 
 def test_an_export_of_this_program_keeps_codes_that_somebody_typed(fold):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kanban.domain.values.money import list_currencies, list_meanings
 from kanban.domain.values.text import clean_line
 from kanban.exchange.recognition.cells import NOTHING, AmountReader
 
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
 
 _SIGN = re.compile(r"[^\d\s.,'’()+-]")
 """What stands beside the figures of an amount that names its currency."""
+
+_SIGNS = re.compile(rf"{_SIGN.pattern}+")
+_CODES = frozenset(list_currencies())
+_CLEAR_SIGNS = frozenset({"£"})
+"""Signs of several currencies of which nobody doubts the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +40,14 @@ class FileCurrency:
     rows: int
     """Amounts in it that come from there."""
     column: str = ""
-    """The label of the currencies' column, where a word of it is a guess or can't be read."""
+    """The label of the column that has a word for the currency which is a guess or can't be read."""
     word: str = ""
     """That word."""
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether the word stands for several currencies; else it is none that is known."""
+        return bool(self.word) and self.source.startswith(("the column", "the signs"))
 
 
 class AmountColumn:
@@ -79,9 +91,12 @@ class AmountColumn:
         for row, (code, amount, currency) in enumerate(zip(codes, amounts, currencies or amounts, strict=True)):
             if code:
                 is_signed = with_sign and _SIGN.search(amount) is not None
-                who, word = ("sign", "") if is_signed else named_by.get(currency, (self._otherwise, ""))
+                who, word = named_by.get(currency, (self._otherwise, ""))
+                if is_signed:
+                    default = self._reader.find_default(currency if currencies else "")
+                    who, word = "sign", _find_vague_sign(amount, default)
                 self._counts[code, who, word] += 1
-                if word and who != "column" and self._currency_column:
+                if word and who not in {"column", "sign"} and self._currency_column:
                     work.keep(row, self._currency_column.label, currency)
         return minor, codes
 
@@ -95,9 +110,22 @@ class AmountColumn:
 
     def list_currencies(self, file: str) -> list[FileCurrency]:
         """Return the currencies that were met, the most frequent one first."""
-        label = self._currency_column.label if self._currency_column else ""
+        labels = dict.fromkeys(self._sources, self._currency_column.label if self._currency_column else "")
+        labels["sign"] = self._column.label if self._column else ""
         return [
-            FileCurrency(file, code, self._sources[who], rows, label if word else "", word)
+            FileCurrency(file, code, self._sources[who], rows, labels[who] if word else "", word)
             for (code, who, word), rows in self._counts.most_common()
             if code
         ]
+
+
+def _find_vague_sign(amount: str, default: str) -> str:
+    """Return the sign of an amount where several currencies have it, and nothing else tells which; else nothing.
+
+    `default` is the currency of amounts that name none: a sign that it has means it.
+    """
+    words = _SIGNS.findall(unicodedata.normalize("NFKC", amount))
+    if any(word.upper() in _CODES for word in words):
+        return ""
+    vague = (word for word in words if len(list_meanings(word)) > 1 and word not in _CLEAR_SIGNS)
+    return next((word for word in vague if default not in list_meanings(word)), "")

@@ -54,7 +54,7 @@ def describe_currency(data: Data) -> str:
 
 
 def describe_currency_words(data: Data) -> str:
-    """Return what the words of a column of currencies are taken for that don't say it for sure."""
+    """Return what the words and signs for currencies are taken for that don't say it for sure."""
     return " · ".join(
         f"“{line['word']}” → {line['currency']} {'a guess' if line['guessed'] else 'assumed'}, "
         f"{format_count(line['rows'], 'amount')}"
