@@ -18,6 +18,8 @@ from kanban.reports.period import Period
 from kanban.reports.sales.accuracy import MonthAccuracy
 
 COLUMNS = ("won", "deals won", "open", "open deals", "weighted", "measured", "commit")
+WON_COLUMNS = 2
+"""How many of them a time has that is over."""
 ACCURACY_COLUMNS = (
     "month", "currency", "expected_count", "weighted", "commit", "won_count", "won", "unforeseen", "deviation",
 )  # fmt: skip
@@ -28,7 +30,7 @@ CSV_COLUMNS = (
 
 
 def run_forecast(args: Namespace) -> int:
-    """Print the forecast of today, or the cards of one of its rows."""
+    """Print the forecast of today (of a time that is over, what was won in it), or the cards of one of its rows."""
     request = read_request(args, "forecast", needs_history=args.accuracy)
     answer = answer_forecast(request.question, request.facts)
     period, today = request.period, request.question.today
@@ -53,12 +55,18 @@ def run_forecast(args: Namespace) -> int:
 
 def _write_text(report: Forecast, period: Period, today: date) -> None:
     first, last = format_full_date(period.first or today), format_full_date(period.last)
+    is_over = period.last < today
     won = f"since {first}" if period.last == today else f"{first} – {last}"
     output.write_line(f"Forecast · {format_full_date(today)} · won {won}")
+    if is_over:
+        output.write_line("This time is over: what was won in it. Open deals belong to the present.")
     if not report.rows:
-        output.write_line("No open deals, and none was won in this time.")
+        output.write_line(
+            "No deal was won in this time." if is_over else "No open deals, and none was won in this time."
+        )
         return
-    currencies = sorted(report.total, key=lambda code: (-report.total[code].open_count, code or ""))
+    counts = {code: outlook.open_count + outlook.won_count * is_over for code, outlook in report.total.items()}
+    currencies = sorted(counts, key=lambda code: (-counts[code], code or ""))
     if len(currencies) > 1 and None in report.total and not report.total[None].won_count:
         currencies.remove(None)  # these deals have no value: the last line counts them
     for currency in currencies:
@@ -70,12 +78,14 @@ def _write_text(report: Forecast, period: Period, today: date) -> None:
         rows.append(["all", *_format_row(report.total[currency], currency, report.measured)])
         if len(currencies) > 1:
             output.write_line()
-        output.write_table((currency or "no currency", *COLUMNS), rows, right=COLUMNS)
+        columns = COLUMNS[:WON_COLUMNS] if is_over else COLUMNS
+        rows = [row[: len(columns) + 1] for row in rows]
+        output.write_table((currency or "no currency", *columns), rows, right=columns)
     without_value = sum(outlook.without_value for outlook in report.total.values())
     if without_value:
         output.write_line()
         output.write_line(f"Open without a value, so they weigh nothing: {output.several(without_value, 'deal')}")
-    if report.measured:
+    if report.measured and not is_over:
         output.write_line()
         rate = report.measured.board
         closed = output.several(rate.whole, "closed deal")

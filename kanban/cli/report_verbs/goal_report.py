@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 from kanban.cli import output
@@ -11,6 +12,7 @@ from kanban.cli.report_verbs.request import read_request
 from kanban.domain.goals.goal import BESIDE, DOOR, Chain
 from kanban.domain.values.dates import format_full_date
 from kanban.domain.values.money import format_plain_money
+from kanban.domain.values.text import clean_line
 from kanban.reports.answers.goal_answer import GoalAnswer, answer_goal
 from kanban.reports.forecast import round_half_up
 from kanban.reports.goals.goal_result import Flows, GoalReport
@@ -49,17 +51,31 @@ def _write_text(answer: GoalAnswer) -> None:
         f"{report.days_over} of {report.days} business days over · {state}{as_of}"
     )
     share = f" · {format_share(report.won, report.amount)}" if report.amount else ""
+    if report.is_part:
+        output.write_line(f"Cards: {clean_line(answer.question.query)}. The plan is for all cards.")
+        output.write_line(f"Won {_format(report, report.won)} of the goal's {_format(report, report.amount)}{share}")
+        _write_chains(report)
+        return
     due = f", plan {format_share(report.to_date, report.amount)}" if report.amount else ""
     output.write_line(f"Won {_format(report, report.won)} of {_format(report, report.amount)}{share}{due}")
     words = describe_shortfall(report, lambda minor: _format(report, minor))
     output.write_line(f"{words[0].upper()}{words[1:]}")
+    _write_chains(report)
+
+
+def _write_chains(report: GoalReport) -> None:
+    """Write both chains; of a part of the cards only what came, for there is no plan for them."""
+    plan = report.goal.plan
     for title, name, flows, chain, came in (
         ("through the door", "door", DOOR, plan.door, report.door),
         ("beside the door", "beside", BESIDE, plan.beside, report.beside),
     ):
         output.write_line()
         rows = [*_list_rows(report, name, flows, chain, came)]
-        output.write_table((title, "plan", "to date", "actual", "part", "alone on plan"), rows, right=COLUMNS)
+        if report.is_part:
+            output.write_table((title, "actual"), [[row[0], row[3]] for row in rows], right=COLUMNS)
+        else:
+            output.write_table((title, *COLUMNS), rows, right=COLUMNS)
     _write_rest(report)
 
 
@@ -112,12 +128,12 @@ def _sign(report: GoalReport, minor: int) -> str:
     return f"{'−' if minor < 0 else '+' if minor else ''}{_format(report, abs(minor))}"
 
 
-def _number(flow: Any) -> str:  # noqa: ANN401 - a fraction
+def _number(flow: Fraction) -> str:
     return f"{int(flow):,}" if flow == int(flow) else f"{float(flow):,.1f}"
 
 
-def _mean(report: GoalReport, amount: int, count: Any) -> str:  # noqa: ANN401 - a fraction or a number
-    return _format(report, round(amount / count)) if count else ""
+def _mean(report: GoalReport, amount: int, count: Fraction | int) -> str:
+    return _format(report, round_half_up(Fraction(amount) / count)) if count else ""
 
 
 def _flatten(answer: GoalAnswer) -> Iterator[list[Any]]:

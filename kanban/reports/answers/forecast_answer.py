@@ -29,14 +29,15 @@ COMMIT = "commit"
 
 @dataclass(frozen=True)
 class ForecastAnswer:
-    """The forecast of today."""
+    """The forecast of today; of a time that is over, what was won in it."""
 
     question: Question
     facts: Facts
 
     @cached_property
     def _deals(self) -> Sequence[Deal]:
-        return list(self.facts.list_deals())
+        # today's open deals say nothing of a time that is over
+        return list(self.facts.list_deals(is_closed=True if self.question.is_over else None))
 
     @property
     def _months(self) -> Months:

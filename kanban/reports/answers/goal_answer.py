@@ -50,18 +50,22 @@ def answer_goal(question: Question, facts: Facts) -> GoalAnswer:
 
 
 def build_report(question: Question, facts: Facts, goal: Goal) -> GoalReport:
-    """Count what came of a goal."""
+    """Count what came of a goal; with a query, what its cards did for it."""
     board, journeys = question.board, facts.list_journeys()
     pipeline, mark = Pipeline(board.all_stages), board.marked.get("sql")
     sql = pipeline.places.get(mark.id) if mark else None
     bounds = Period(goal.plan.first, goal.plan.last).instants(board.zone)
     calendar = make_calendar(board.hours, board.timezone, board.holidays)
-    report = goal_result.build_goal_report(goal, board.all_stages, journeys, sql, bounds, question.today, calendar)
+    is_part = bool(question.query)
+    report = goal_result.build_goal_report(
+        goal, board.all_stages, journeys, sql, bounds, question.today, calendar, is_part=is_part
+    )
     in_time = handoffs.build_handoffs(journeys, bounds, question.now).kept_in_time
     attempts = board.agreement.content.levels.attempts if board.agreement else None
     offered = [journey.card for journey in journeys if journey.offers] if attempts else []
     activities = facts.read_activities(offered) if offered else {}
     report.attainment = goal_result.measure_attainment(journeys, activities, bounds, in_time, attempts)
     since, _ = day_bounds(date.fromordinal(max(question.today.toordinal() - 365, 1)), board.zone)
-    report.coverage = goal_result.measure_coverage(report, board.all_stages, journeys, sql, since, question.today)
+    if not is_part:
+        report.coverage = goal_result.measure_coverage(report, board.all_stages, journeys, sql, since, question.today)
     return report

@@ -76,6 +76,11 @@ class Question:
         return before.instants(self.board.zone) if before else None
 
     @property
+    def is_over(self) -> bool:
+        """Whether the period is over: open deals, which belong to the present, say nothing of it."""
+        return self.period.last < self.today
+
+    @property
     def yesterday(self) -> date:
         """The last day that is over; the calendar's first day has none before it."""
         return self.today - timedelta(days=1) if self.today > date.min else self.today

@@ -70,6 +70,8 @@ class GoalReport:
     offers_share: Fraction | None = None
     """Offers ÷ their plan to date; None where none was due."""
     coverage: Coverage | None = None
+    is_part: bool = False
+    """Only the cards that a query finds are counted: what they did for the goal. The plan is everybody's."""
 
     @property
     def amount(self) -> int:
@@ -115,7 +117,7 @@ class GoalReport:
             "amount": self._money(self.amount),
             "won": self._money(self.won),
             "plan_to_date": self._money(self.to_date),
-            "shortfall": self._money(self.shortfall),
+            "shortfall": None if self.is_part else self._money(self.shortfall),
             "business_days": {"over": self.days_over, "all": self.days},
             "chains": [
                 self._encode_chain("door", DOOR, plan.door, self.door),
@@ -128,11 +130,11 @@ class GoalReport:
                     "part": self._money(part.value),
                     "alone_on_plan": self._money(part.alone),
                 }
-                for part in self.parts
+                for part in (() if self.is_part else self.parts)
             ],
             "other_currencies": [{"currency": code, "won": len(cards)} for code, cards in self.others.items()],
             "agreement": {
-                "offers_of_plan": float(self.offers_share) if self.offers_share is not None else None,
+                "offers_of_plan": None if self.offers_share is None else float(self.offers_share),
                 **attained,
                 "lowest": {"figure": lowest[0], "share": lowest[1]} if lowest else None,
             },
@@ -140,7 +142,9 @@ class GoalReport:
         }
 
     def find_lowest(self) -> tuple[str, float] | None:
-        """Return the lowest attainment, which is the board's, with its name."""
+        """Return the lowest attainment, which is the board's, with its name; None where a part of it is counted."""
+        if self.is_part:
+            return None
         shares = {name: rate.share for name, rate in self.attainment.items() if rate.share is not None}
         if self.offers_share is not None:
             shares["offers_of_plan"] = float(self.offers_share)
@@ -214,12 +218,17 @@ def build_goal_report(
     bounds: Bounds,
     today: date,
     calendar: Calendar,
+    *,
+    is_part: bool = False,
 ) -> GoalReport:
-    """Count what came of a goal; `bounds` are the UTC times of its period, `sql` the place of the stage marked SQL."""
+    """Count what came of a goal; `bounds` are the UTC times of its period, `sql` the place of the stage marked SQL.
+
+    With `is_part` the journeys are those that a query finds.
+    """
     plan, pipeline = goal.plan, Pipeline(stages)
     days_over, days, share = find_share(goal, today, calendar)
     door, beside = Flows({name: [] for name in DOOR}), Flows({name: [] for name in BESIDE})
-    report = GoalReport(goal, share, days_over, days, door, beside)
+    report = GoalReport(goal, share, days_over, days, door, beside, is_part=is_part)
     for journey in journeys:
         _count_offers(door, journey, bounds)
         entries = _list_sales_entries(pipeline, journey)
@@ -242,7 +251,7 @@ def build_goal_report(
         chain.amount += 1 if plan.currency is None else last.value or 0
     report.parts = _split_shortfall(report)
     due = plan.door.flows[0] * share
-    report.offers_share = Fraction(len(door.cards["offers"])) / due if due else None
+    report.offers_share = Fraction(len(door.cards["offers"])) / due if due and not is_part else None
     return report
 
 

@@ -162,15 +162,37 @@ def write_goal_section(answer: GoalAnswer) -> str:
     report = answer.report
     if report is None:
         return write_section("Goal", "One number for both teams.", write_note("There is no live goal for these days."))
-    return write_goal(report)
+    return write_goal(report, answer.question.query)
 
 
-def write_goal(report: GoalReport) -> str:
-    """Return the section of what came of a goal."""
+def write_goal(report: GoalReport, query: str = "") -> str:
+    """Return the section of what came of a goal; of what the cards of a query did for it, where there is one."""
     plan = report.goal.plan
     share = f" · {format_share(report.won, report.amount)}" if report.amount else ""
-    due = f", plan {format_share(report.to_date, report.amount)}" if report.amount else ""
-    words = f"Won {_money(report, report.won)} of {_money(report, report.amount)}{share}{due}."
+    due = f", plan {format_share(report.to_date, report.amount)}" if report.amount and not report.is_part else ""
+    of = f"{'of the goal:' if report.is_part else 'of'} {_money(report, report.amount)}"
+    words = f"Won {_money(report, report.won)} {of}{share}{due}."
+    if report.is_part:
+        words += f" Cards: {clean_line(query)}. The plan is for all cards."
+    content = "" if report.is_part else _write_shortfall(report)
+    flows = []
+    for title, names, chain, came in (
+        ("", DOOR, plan.door, report.door), (" · beside the door", BESIDE, plan.beside, report.beside)
+    ):  # fmt: skip
+        for place, name in enumerate(names):
+            planned = [float(chain.flows[place]), float(chain.flows[place] * report.share)] if chain else []
+            cells = [*(f"{number:,.1f}" for number in planned), *([""] * (2 - len(planned)))]
+            label, count = f"{LINKS[name]}{title}", f"{len(came.cards[name]):,}"
+            flows.append([label, count] if report.is_part else [label, *cells, count])
+    content += write_table(("flow", "actual") if report.is_part else ("flow", "plan", "plan to date", "actual"), flows)
+    if attained := describe_attainment(report):
+        content += write_note(f"The agreement: {' · '.join(attained)}.")
+    if covered := describe_coverage(report, lambda minor: _money(report, minor)):
+        content += write_note(f"{covered}.")
+    return write_section(f"Goal · {clean_line(plan.name)}", words, content)
+
+
+def _write_shortfall(report: GoalReport) -> str:
     whole = [
         Bar("won", report.won, _money(report, report.won)),
         Bar("plan to date", report.to_date, _money(report, report.to_date), kind="whole"),
@@ -187,23 +209,7 @@ def write_goal(report: GoalReport) -> str:
         for part in report.parts
     ]  # fmt: skip
     rows.append(["together", _sign(report, report.shortfall), ""])
-    content += write_table(("link", "part", "had it been on plan"), rows)
-    flows = []
-    for title, names, chain, came in (
-        ("", DOOR, plan.door, report.door), (" · beside the door", BESIDE, plan.beside, report.beside)
-    ):  # fmt: skip
-        for place, name in enumerate(names):
-            planned = [float(chain.flows[place]), float(chain.flows[place] * report.share)] if chain else []
-            flows.append([
-                f"{LINKS[name]}{title}", *(f"{number:,.1f}" for number in planned), *([""] * (2 - len(planned))),
-                f"{len(came.cards[name]):,}",
-            ])  # fmt: skip
-    content += write_table(("flow", "plan", "plan to date", "actual"), flows)
-    if attained := describe_attainment(report):
-        content += write_note(f"The agreement: {' · '.join(attained)}.")
-    if covered := describe_coverage(report, lambda minor: _money(report, minor)):
-        content += write_note(f"{covered}.")
-    return write_section(f"Goal · {clean_line(plan.name)}", words, content)
+    return content + write_table(("link", "part", "had it been on plan"), rows)
 
 
 def _money(report: GoalReport, minor: int) -> str:

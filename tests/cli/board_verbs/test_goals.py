@@ -52,6 +52,37 @@ def test_the_parts_add_up_in_json_and_csv(demo):
     assert Decimal(next(row["won"] for row in won if row["currency"] == "EUR")) == Decimal(record["won"])
 
 
+def test_a_query_tells_its_cards_part_of_the_goal(demo, tmp_path):
+    demo("goal", "propose", "Q4 2026", *DAYS, *PLAN)
+    ask = ("report", "goal", "--goal", "Q4 2026")
+    whole, some = demo(*ask, "--json").json, demo(*ask, "source:webinar", "--json").json
+    others = demo(*ask, "--json", "--", "-source:webinar").json
+    assert Decimal(some["won"]) + Decimal(others["won"]) == Decimal(whole["won"])
+    assert (some["shortfall"], some["parts"], some["coverage"]) == (None, [], None), "the plan is for all cards"
+    assert (some["agreement"]["offers_of_plan"], some["agreement"]["lowest"]) == (None, None)
+    text = demo(*ask, "source:webinar").out
+    assert "Cards: source:webinar. The plan is for all cards." in text
+    assert "of the goal's €600,000" in text
+    assert "short of" not in text
+    assert "TO DATE" not in text.upper()
+    assert "PART" not in text.upper().split()
+    assert "short of" in demo(*ask).out or "ahead of" in demo(*ask).out
+    page = tmp_path / "goal.html"
+    assert demo(*ask, "source:webinar", "--html", str(page)).code == 0
+    assert "The plan is for all cards." in page.read_text("utf-8")
+    assert "had it been on plan" not in page.read_text("utf-8")
+
+
+def test_money_of_a_goal_has_its_cents_where_it_has_any(demo):
+    demo("goal", "propose", "Q4 2026", *DAYS, "amount=600000.50", *PLAN[1:])
+    won = demo("report", "goal", "--goal", "Q4 2026").out
+    assert "of €600,000.50" in won
+    card = demo("add", "Odd", "--stage", "Won", "--value", "99.95", "--json").json["id"]
+    assert card
+    before, _, after = demo("report", "goal", "--goal", "Q4 2026", "--to", "31 Dec 2026").out.partition("Won €")
+    assert after.split(" of ")[0].endswith(".95"), before
+
+
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+
+from kanban.domain import clock
 
 CHANCES = {"Accepted": 20, "Discovery": 40, "Proposal": 60, "Negotiation": 80}
 
@@ -120,6 +123,19 @@ def test_the_heading_has_both_days_of_the_period(raj):
     text = raj("report", "forecast", "--from", "2020-01-01", "--to", "2020-03-31").out
     assert "won 1 Jan 2020 – 31 Mar 2020" in text
     assert "€70" not in text
+
+
+def test_a_time_that_is_over_tells_what_was_won_in_it_alone(raj):
+    whole = raj("report", "forecast", "--json").json
+    assert any(row["row"] == "slipped" for row in whole["rows"]), "there are open deals"
+    days = ("--from", "2020-01-01", "--to", "2020-03-31")
+    assert raj("report", "forecast", *days, "--json").json["rows"] == []
+    assert raj("report", "forecast", *days, "--cards", "open", "--json").json == []
+    assert "No deal was won in this time." in raj("report", "forecast", *days).out
+    yesterday = (clock.utc_now() - timedelta(days=1)).date().isoformat()
+    text = raj("report", "forecast", "--from", "2020-01-01", "--to", yesterday).out
+    assert "Open deals belong to the present" in text
+    assert not {"open", "weighted", "commit", "slipped"} & {*text.casefold().split("\n", 2)[2].split()}
 
 
 def test_a_period_may_reach_to_the_ends_of_the_calendar(raj):
