@@ -21,6 +21,7 @@ from kanban.exchange.files.file_table import (
     Table,
     count_used_cells,
     find_header_row,
+    find_title,
     format_labels,
     format_name,
 )
@@ -77,7 +78,7 @@ def open_text(path: Path, text: Encoding, delimiter: str | None = None) -> TextT
     )
     if header_place is None:
         raise KanbanError(f"“{name}” has no line with the names of its columns: put one above the rows.")
-    sign, labels, line, lines = header_place
+    sign, labels, line, lines, title = header_place
     first = line + (1 if hint else 0)
     if is_whole_file and not _has_rows(path, text, first + lines):
         raise NothingToImport(f"“{name}” has a header and no rows: there is nothing to import.")
@@ -93,6 +94,7 @@ def open_text(path: Path, text: Encoding, delimiter: str | None = None) -> TextT
         questions=ask_encoding(name, text),
         delimiter=sign,
         data_line=first + lines,
+        title=title,
     )
 
 
@@ -108,8 +110,13 @@ def _has_rows(path: Path, encoding: Encoding, line: int) -> bool:
 # -- the header
 
 
-def _find_header(sample: str, delimiter: str | None, is_whole_file: bool) -> tuple[str, list[str], int, int] | None:
-    """Find delimiter, labels, line and number of lines of the header: where most rows are equally and most wide."""
+def _find_header(
+    sample: str, delimiter: str | None, is_whole_file: bool
+) -> tuple[str, list[str], int, int, str] | None:
+    """Find delimiter, labels, line and number of lines of the header, and the title above it.
+
+    It stands where most rows are equally and most wide.
+    """
     best: tuple[tuple[float, int], str, list[list[str]], list[int], int] | None = None
     for sign in (delimiter,) if delimiter else _DELIMITERS:
         rows, lines = _read_sample(sample, sign, is_whole_file)
@@ -127,7 +134,7 @@ def _find_header(sample: str, delimiter: str | None, is_whole_file: bool) -> tup
     for width_to_try in dict.fromkeys([width, *(other for other, _ in others if other > 1)]):
         if place := find_header_row(rows, width_to_try):
             index, labels = place
-            return sign, labels, lines[index], lines[index + 1] - lines[index]
+            return sign, labels, lines[index], lines[index + 1] - lines[index], find_title(rows, index)
     return None
 
 

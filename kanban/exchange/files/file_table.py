@@ -120,6 +120,8 @@ class Table:
     """What the numbers of its rows count."""
     decimal_columns: frozenset[int] = frozenset()
     """Places of columns whose cells were numbers in the file: a point in them stands before the decimals."""
+    title: str = ""
+    """The only cell of the last row above the header that is not empty: a report's name, or the first group's."""
 
     @property
     def name(self) -> str:
@@ -269,6 +271,13 @@ def find_header_row(rows: list[list[str]], width: int) -> tuple[int, list[str]] 
             ):
                 return index, labels
     return None
+
+
+def find_title(rows: Sequence[Sequence[str]], header: int) -> str:
+    """Return the only cell of the last row above the header that is not empty; nothing where it has several."""
+    above = next((row for row in reversed(rows[:header]) if any(map(str.strip, row))), ())
+    filled_cells = [cell for cell in above if cell.strip()]
+    return clean_line(filled_cells[0]) if len(filled_cells) == 1 else ""
 
 
 def _measure_width(rows: list[list[str]]) -> int:

@@ -29,6 +29,7 @@ from kanban.exchange.files.file_table import (
     RowTable,
     count_used_cells,
     find_header_row,
+    find_title,
     format_labels,
     format_name,
     format_number,
@@ -184,6 +185,7 @@ def _look_at_sheet(sheet: CalamineSheet, key: SheetKey) -> RowTable | None:
         unit="row",
         decimal_columns=_find_decimals(sheet, index),
         read_rows=partial(_read_rows, key, index + 1),
+        title=find_title(sample, index),
     )
 
 

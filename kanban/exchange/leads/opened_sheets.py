@@ -86,7 +86,8 @@ def find_nameless(sheets: Sequence[Sheet]) -> list[int]:
 
 def ask_title(sheet: Sheet, samples: ColumnSamples) -> Question:
     """Return the question which column of a file is the title of its cards, a label with a slip in it first."""
-    columns = {column.index: column for column in sheet.mapping.columns}
+    width = len(sheet.table.header)
+    columns = {column.index: column for column in sheet.mapping.columns if column.index < width}
     likely = ((columns[n], field) for n, field in sorted(suggest_fields(sheet.mapping).items()))
     misspelt, likely_field = next(((column, field) for column, field in likely if field in _NAMING), (None, "title"))
     pairs = [(misspelt, likely_field)] if misspelt else []

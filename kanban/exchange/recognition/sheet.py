@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.exchange.files.any_file import open_table, read_blocks
 from kanban.exchange.files.file_table import Rejected, rename_table
 from kanban.exchange.recognition.by_cells import settle_by_cells, settle_members
 from kanban.exchange.recognition.cells import drop_nothings, drop_short_nothings
-from kanban.exchange.recognition.columns import CUSTOM, count_known_columns, recognise
+from kanban.exchange.recognition.columns import CUSTOM, Column, count_known_columns, find_field, recognise
 from kanban.exchange.recognition.id_columns import NAMING_FIELDS
 from kanban.exchange.recognition.identity import Identity
-from kanban.exchange.recognition.rows.other_rows import FOOTER, Above, OtherRows
+from kanban.exchange.recognition.rows import stage_titles
+from kanban.exchange.recognition.rows.other_rows import FOOTER, GROUP, Above, OtherRows
 from kanban.exchange.recognition.rows.removed_rows import choose_row_filter
 from kanban.exchange.recognition.suggestions import mark_possible_columns
 from kanban.exchange.recognition.vendors import choose_tidiers
@@ -40,6 +42,12 @@ class Piece(NamedTuple):
     """Rows that were refused on the way."""
     passed_over: list[str]
     """Why rows were left out that are no leads at all, such as tests."""
+
+
+_LOOKS = 4
+"""Blocks of a file that are looked at for titles of groups."""
+
+_TITLES = squash(stage_titles.LABEL)
 
 
 class Sheet:
@@ -85,11 +93,28 @@ class Sheet:
         self._stage_words: frozenset[str] = frozenset()
         self._explain_skip = choose_row_filter(self.mapping)
         self._other_rows = OtherRows(self.mapping, self.table)
+        self._has_stage_titles = False
+        """Whether the titles of groups tell the stages of their rows."""
 
     def name_stages(self, words: Iterable[str]) -> None:
         """Learn which words mean a stage of the board, even where they would say that a record is gone."""
         self._stage_words = frozenset(map(squash, words))
         self._explain_skip = choose_row_filter(self.mapping, self._stage_words)
+        if stage_titles.may_have_titles(self.mapping) and stage_titles.are_stages(
+            self._list_titles(), self._stage_words
+        ):
+            self._has_stage_titles = True
+            self._take_mapping(self.mapping)
+
+    def _list_titles(self) -> list[str]:
+        """Return the titles of groups that stand in the first blocks of the file, and the one above its header."""
+        titles, above = [], Above()
+        for block in islice(read_blocks(self.table), _LOOKS):
+            columns = list(zip(*block.rows, strict=True)) or [()] * len(self.table.header)
+            reasons = self._other_rows.explain(block.rows, columns, block.lines, (), above)
+            titles += [stage_titles.read_title(block.rows[n]) for n, reason in reasons.items() if reason == GROUP]
+        first = stage_titles.read_title([self.table.title])
+        return [first, *titles] if stage_titles.are_stages([first], self._stage_words) else titles
 
     def name_members(self, names: Iterable[str]) -> None:
         """Learn who the members of the board are: a column in which one stands is of owners."""
@@ -115,11 +140,22 @@ class Sheet:
 
     def _take_mapping(self, mapping: ColumnMapping) -> None:
         past_identity = self.identity
+        mapping = self._add_titles(mapping)
         self.mapping = mapping
         self._tidying = choose_tidiers(mapping)
         self._explain_skip = choose_row_filter(mapping, self._stage_words)
         self.identity = Identity(mapping)
         self.identity.take_links(past_identity)
+
+    def _add_titles(self, mapping: ColumnMapping) -> ColumnMapping:
+        """Return a mapping with the column that stands for the titles of groups, where these tell the stage."""
+        index = len(self.table.header)
+        if not self._has_stage_titles or any(column.index == index for column in mapping.columns):
+            return mapping
+        field = next((name for label, name in (self._overrides or {}).items() if squash(label) == _TITLES), None)
+        target = "status" if mapping.kind in {"leads", "contacts"} else "stage"
+        titles = Column(index, stage_titles.LABEL, find_field(field) if field else target)
+        return replace(mapping, columns=(*mapping.columns, titles))
 
     @property
     def name(self) -> str:
@@ -131,17 +167,25 @@ class Sheet:
         blocks = read_blocks(self.table)
         block = next(blocks, None)
         above = Above()
+        title = stage_titles.read_title([self.table.title])
         while block is not None:
             following = next(blocks, None)
             columns: list[Sequence[str]] = list(zip(*block.rows, strict=True)) or [()] * len(self.table.header)
             rows, lines = block.rows, block.lines
             reasons = self._other_rows.explain(rows, columns, lines, following.rows if following else (), above)
+            titles: list[str] = []
+            if self._has_stage_titles:
+                for n, row in enumerate(rows):
+                    title = stage_titles.read_title(row) if reasons.get(n) == GROUP else title
+                    titles.append(title)
+                columns.append(titles)
             if self._explain_skip:
                 reasons |= self._explain_skip(rows, columns)
             if reasons:
                 places = [n for n in range(len(rows)) if n not in reasons]
                 rows, lines = [rows[n] for n in places], [lines[n] for n in places]
                 columns = list(zip(*rows, strict=True)) or [()] * len(self.table.header)
+                columns += [[titles[n] for n in places]] if self._has_stage_titles else []
             for index in self._short:
                 columns[index] = drop_nothings(columns[index])
             for index in self._long:
