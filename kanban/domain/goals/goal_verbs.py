@@ -50,7 +50,7 @@ def read_typed_plan(name: str, first: date, last: date, currency: str | None, pa
         if missing:
             raise UsageFault(f"Deals beside the door also need {', '.join(missing)}.")
         beside = _solve([pairs.get(key, "") for key in BESIDE_LINKS], None, currency, BESIDE_LINKS)
-    total = _read_amount(pairs["amount"], currency, "amount") if pairs.get("amount") else None
+    total = read_amount(pairs["amount"], currency, "amount") if pairs.get("amount") else None
     if total is not None and beside and total < beside.amount:
         raise UsageFault("The deals beside the door alone would bring more than the amount.")
     left = total - (beside.amount if beside else 0) if total is not None else None
@@ -61,8 +61,8 @@ def read_typed_plan(name: str, first: date, last: date, currency: str | None, pa
 def _solve(typed: list[str], amount: int | None, currency: str | None, names: tuple[str, ...]) -> Chain:
     """Return a chain: flows from its beginning on, and from its amount back. Raises UsageFault where they don't fit."""
     *links, worth = typed
-    value = Fraction(1) if currency is None else Fraction(_read_amount(worth, currency, names[-1])) if worth else None
-    parts = [_read_link(link, name) for link, name in zip(links, names, strict=False)]
+    value = Fraction(1) if currency is None else Fraction(read_amount(worth, currency, names[-1])) if worth else None
+    parts = [read_link(link, name) for link, name in zip(links, names, strict=False)]
     flows: list[Fraction | None] = [None] * len(parts)
     for place, (count, part) in enumerate(parts):
         before = flows[place - 1] if place else None
@@ -100,7 +100,7 @@ def _keep(flows: list[Fraction | None], place: int, flow: Fraction, names: tuple
     flows[place] = flow
 
 
-def _read_link(typed: str, name: str) -> tuple[Fraction | None, Fraction | None]:
+def read_link(typed: str, name: str) -> tuple[Fraction | None, Fraction | None]:
     """Return (a count, a part of the flow before), one of them None; both None of nothing. Raises UsageFault."""
     plain = typed.strip().replace(" ", "").replace(",", "")
     if not plain:
@@ -116,9 +116,10 @@ def _read_link(typed: str, name: str) -> tuple[Fraction | None, Fraction | None]
     return number, None
 
 
-def _read_amount(typed: str, currency: str | None, name: str) -> int:
+def read_amount(typed: str, currency: str | None, name: str) -> int:
+    """Return an amount in minor units, or a number of deals where `currency` is None. Raises UsageFault."""
     if currency is None:
-        count, _ = _read_link(typed, name)
+        count, _ = read_link(typed, name)
         if count is None or count.denominator != 1:
             raise UsageFault(f"Can't read “{text.shorten(typed, 40)}” as a number of deals. Try 26.")
         return int(count)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -11,7 +11,7 @@ from typing import Any
 
 from kanban.domain.activity import Activity
 from kanban.domain.board import Stage
-from kanban.domain.goals.goal import BESIDE, DOOR, Chain, Goal
+from kanban.domain.goals.goal import BESIDE, DOOR, Chain, Goal, Plan
 from kanban.domain.goals.goal_progress import find_share
 from kanban.domain.journeys.journey import Journey, Offer
 from kanban.domain.values.business_time import Calendar
@@ -253,6 +253,17 @@ def build_goal_report(
     due = plan.door.flows[0] * share
     report.offers_share = Fraction(len(door.cards["offers"])) / due if due and not is_part else None
     return report
+
+
+def replan(report: GoalReport, plan: Plan) -> GoalReport:
+    """Return a report as it would be with other numbers in its plan; the period is the same."""
+    changed = replace(report, goal=replace(report.goal, plan=plan))
+    changed.parts = _split_shortfall(changed)
+    due = plan.door.flows[0] * report.share
+    changed.offers_share = Fraction(len(report.door.cards["offers"])) / due if due and not report.is_part else None
+    if report.coverage:
+        changed.coverage = replace(report.coverage, left=changed.amount - changed.won)
+    return changed
 
 
 def _count_offers(door: Flows, journey: Journey, bounds: Bounds) -> None:

@@ -85,7 +85,7 @@ async def test_it_shows_plan_and_what_came(board, size):
         if size[0] >= 80:
             for words in ("part", "alone on plan", "Beside the door", "Together", "€100,000", "signed M Ana"):
                 assert words in text
-            assert "p propose  s sign" in text
+            assert "enter edit plan  o cards  p propose  s sign" in text
 
 
 async def test_a_figure_of_it_opens_its_cards_and_escape_comes_back(board):
@@ -93,10 +93,17 @@ async def test_a_figure_of_it_opens_its_cards_and_escape_comes_back(board):
     won = card_named(board, "Wonka audit").id
     async with playing(board, (80, 24)) as (_, pilot):
         await open_goal(pilot)
-        await press(pilot, "enter")
+        await press(pilot, "o")
+        assert "No cards behind this number." in shown(pilot)
+        for _ in range(10):
+            await press(pilot, "j", "o")
+            await settled(pilot)
+            if "esc figures" in shown(pilot):
+                break
+        assert "esc figures" in shown(pilot)
+        await press(pilot, "escape", "l", "enter")
         await settled(pilot)
-        text = shown(pilot)
-        assert "esc figures" in text
+        assert "esc figures" in shown(pilot)
         await press(pilot, "escape")
         await settled(pilot)
         assert "Goal · Q4" in shown(pilot)
@@ -131,3 +138,56 @@ def test_a_plan_is_typed_as_it_was(board):
     )  # fmt: skip
     form = GoalForm(date(2026, 11, 26), "EUR", from_keys)
     assert form.answer({str(entry.name): entry.value for entry in form.entries}) == from_keys
+
+
+def column(text, name, place):
+    """A number in the line of a link."""
+    (row,) = (line for line in text.splitlines() if line.strip().startswith(name))
+    return row.strip().removeprefix(name).replace("[", " ").replace("]", " ").split()[place]
+
+
+async def test_a_lead_types_the_plan_in_its_cells_and_what_follows_follows(board):
+    set_goal(board)
+    (first,) = board.board.goals
+    async with playing(board, (80, 24)) as (_, pilot):
+        await open_goal(pilot)
+        was = shown(pilot)
+        offers, accepted = (column(was, name, 0) for name in ("offers made", "accepted"))
+        await press(pilot, "enter")
+        assert "enter take it" in shown(pilot)
+        await press(pilot, *str(int(offers) * 2))
+        await settled(pilot)
+        assert column(shown(pilot), "accepted", 0) == str(int(accepted) * 2), "the amounts follow while typing"
+        await press(pilot, "escape")
+        await settled(pilot)
+        assert column(shown(pilot), "accepted", 0) == accepted
+        await press(pilot, "enter", *str(int(offers) * 2), "enter")
+        await settled(pilot)
+        text = shown(pilot)
+        assert "changed, not proposed" in text.splitlines()[0]
+        assert column(text, "accepted", 0) == str(int(accepted) * 2)
+        await press(pilot, "j", "enter", *"x", "enter")
+        assert "Can't read “x” as accepted" in shown(pilot)
+        await press(pilot, "escape", "escape")
+        await settled(pilot)
+        assert "changed" not in shown(pilot).splitlines()[0]
+        assert column(shown(pilot), "offers made", 0) == offers, "escape drops the changes first"
+        await press(pilot, "k", "enter", *str(int(offers) * 2), "enter", "p")
+        await counted(pilot)
+        text = shown(pilot)
+        assert "waits for a lead" in text.splitlines()[0], "another goal was proposed, and is shown"
+        assert column(text, "offers made", 0) == str(int(offers) * 2)
+        board.reload()
+        goals = {goal.hash: goal for goal in board.board.goals}
+        assert len(goals) == 2
+        assert goals[first.hash].is_live, "the one that counts stays as it is"
+
+
+async def test_others_do_not_type_the_plan(board):
+    set_goal(board)
+    board.member_id = member_of(board, "Raj")
+    async with playing(board, (80, 24)) as (_, pilot):
+        await open_goal(pilot)
+        await press(pilot, "enter")
+        assert "Only a lead can change the goal." in shown(pilot)
+        assert "enter take it" not in shown(pilot)

@@ -28,6 +28,8 @@ class Goals(Part):
         self._dashboard = dashboard
         self._asked = 0
         """How often a goal was asked for: only the last answer is shown."""
+        self._proposed = ""
+        """The hash of the goal that was just proposed: it is shown next."""
 
     @property
     def dialog(self) -> dialogs.figures.goal_screen.GoalScreen | None:
@@ -47,7 +49,9 @@ class Goals(Part):
         if screen := self.dialog:
             if fact.sentence:
                 screen.say(fact.sentence)
-            self._read("" if fact.board else screen.goal.hash if screen.goal else "")
+            present = screen.goal.hash if screen.goal else ""
+            self._read(self._proposed or ("" if fact.board else present))
+            self._proposed = ""
 
     # -- counting
 
@@ -83,6 +87,11 @@ class Goals(Part):
         elif not self.may("lead", "change the goal"):
             if screen:
                 screen.complain("Only a lead can change the goal.")
+        elif what == "edit":
+            if screen:
+                screen.edit()
+        elif what == "propose_plan":
+            self._propose(goal.plan if goal else None)
         elif what == "propose":
             workspace = self.host.workspace
             plan = goal.plan if goal else None
@@ -93,6 +102,9 @@ class Goals(Part):
 
     def _propose(self, plan: Plan | None) -> None:
         if plan:
+            if screen := self.dialog:
+                screen.take_changes()
+            self._proposed = domain.goals.goal.hash_plan(plan.encode())
             self.host.worker.act(lambda view: domain.goals.goal_verbs.propose_goal(view, plan))
 
     def _open_cards(self, figure: Figure) -> None:

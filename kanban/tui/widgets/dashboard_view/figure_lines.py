@@ -19,6 +19,15 @@ class Figure:
     """What it counts, as the heading of its cards: `Expired offers`."""
     cards: tuple[str, ...]
     """The ids of the cards, each once."""
+    style: str = "bold"
+
+
+@dataclass(frozen=True, slots=True)
+class EditableFigure(Figure):
+    """A number that is typed: it counts no cards."""
+
+    name: str = ""
+    """What it is called where it is written."""
 
 
 Piece = Figure | tuple[str, str]
@@ -60,7 +69,7 @@ class FigureLine:
             parts.append(
                 (
                     f"[{number}]" if is_here else f" {number} ",
-                    "bold $selection-text on $selection" if is_here else "bold",
+                    "bold $selection-text on $selection" if is_here else piece.style,
                 )
             )
             parts.append((tail, ""))

@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Offset
 from textual.message import Message
 
 from kanban.tui.widgets.dashboard_view.figure_lines import Figure, FigureLine
@@ -59,6 +60,11 @@ class FigureList(LineList):
         self._row, self._place = place
 
     @property
+    def figures(self) -> list[Figure]:
+        """The figures of the line under the cursor."""
+        return [figure for _, figure in self._list_figures(self._row)]
+
+    @property
     def figure(self) -> Figure | None:
         """The figure under the cursor; None where there is none."""
         figures = self._list_figures(self._row)
@@ -101,6 +107,14 @@ class FigureList(LineList):
         self._place += step
         self._clip()
         self._draw()
+
+    def find_offset(self) -> Offset | None:
+        """Return where the figure under the cursor is on the screen; None without one."""
+        figures = self._list_figures(self._row)
+        if not figures:
+            return None
+        left, _ = figures[min(self._place, len(figures) - 1)]
+        return Offset(self.region.x + left, self.region.y + self._row - self.scroll_offset.y)
 
     def action_open_figure(self) -> None:
         """Open the figure under the cursor."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from kanban import cell_width
+from kanban.domain.goals import goal_verbs
 from kanban.domain.goals.goal import BESIDE, DOOR, Chain
 from kanban.domain.values.money import count_decimals, format_plain_money
 from kanban.reports.forecast import round_half_up
@@ -13,7 +14,15 @@ from kanban.reports.goals.goal_result import Flows, GoalReport, Part
 from kanban.reports.goals.goal_words import describe_attainment, describe_coverage, describe_shortfall
 from kanban.reports.goals.shortfall import round_parts
 from kanban.reports.rates import format_share
-from kanban.tui.widgets.dashboard_view.figure_lines import BLANK, FigureLine, Piece, figure, line
+from kanban.tui.widgets.dashboard_view.figure_lines import (
+    BLANK,
+    EditableFigure,
+    Figure,
+    FigureLine,
+    Piece,
+    figure,
+    line,
+)
 
 MUTED = "$muted"
 NAME, CELL, LAST = 13, 12, 14
@@ -23,6 +32,11 @@ LINKS = {
     "offers": "offers made", "accepted": "accepted", "sql": "qualified", "won": "won", "deals": "deals",
     "value": "mean value", "amount": "amount",
 }  # fmt: skip
+NONE = "–"
+"""Stands where nothing is planned, so that something can be typed there."""
+
+Cell = str | EditableFigure
+
 TITLES = {
     "door": {"offers": "Offers made", "accepted": "Accepted offers", "sql": "Qualified", "won": "Won"},
     "beside": {"deals": "Deals beside the door", "sql": "Qualified beside the door", "won": "Won beside the door"},
@@ -32,7 +46,7 @@ TITLES = {
 def draw_goal(report: GoalReport, width: int) -> Iterator[FigureLine]:
     """Yield the lines of a goal and what came of it, as many columns as there is room for."""
     plan = report.goal.plan
-    columns = ["plan", "to date", "actual", "part", "alone on plan"]
+    columns = ["plan ", "to date", "actual", "part", "alone on plan"]
     count = 5 if width >= 2 + NAME + 4 * CELL + LAST else max(2, min(4, (width - NAME - 2) // CELL))
     head = "".join(
         cell_width.pad(name, LAST if place == 4 else CELL, "right") for place, name in enumerate(columns[:count])
@@ -44,9 +58,9 @@ def draw_goal(report: GoalReport, width: int) -> Iterator[FigureLine]:
     ):
         yield line((f" {cell_width.shorten(title, width - 2)}", "bold $lane-title"))
         yield from _draw_chain(report, chain, names, planned, came, count)
-    together = [
-        _format(report, report.amount), _format(report, report.to_date), _format(report, report.won),
-        _sign(report, report.shortfall), "",
+    together: list[Cell] = [
+        _editable(_format(report, report.amount), "amount"), _format(report, report.to_date),
+        _format(report, report.won), _sign(report, report.shortfall), "",
     ]  # fmt: skip
     yield BLANK
     yield _draw_row("Together", together[:count], style="bold")
@@ -64,6 +78,7 @@ def draw_goal(report: GoalReport, width: int) -> Iterator[FigureLine]:
 def _draw_chain(
     report: GoalReport, chain: str, names: tuple[str, ...], planned: Chain | None, came: Flows, count: int
 ) -> Iterator[FigureLine]:
+    links = goal_verbs.DOOR_LINKS if chain == "door" else goal_verbs.BESIDE_LINKS
     values = _round_parts(report)
     parts = {part.names[-1]: (part, value) for part, value in zip(report.parts, values, strict=True)
              if part.chain == chain}  # fmt: skip
@@ -71,8 +86,8 @@ def _draw_chain(
         cards = came.cards[name]
         before = len(came.cards[names[place - 1]]) if place else 0
         share = f" {format_share(len(cards), before)}" if before >= 8 else ""
-        cells = [
-            _number(planned.flows[place]) if planned else "",
+        cells: list[Cell] = [
+            _editable(_number(planned.flows[place]) if planned else NONE, links[place]),
             _number(planned.flows[place] * report.share) if planned else "",
         ]
         yield _draw_row(
@@ -82,27 +97,34 @@ def _draw_chain(
     won = len(came.cards["won"])
     if report.goal.plan.currency is not None:
         mean = _mean(report, planned.amount, planned.flows[-1]) if planned else ""
-        cells = [mean, mean, _mean(report, came.amount, Fraction(won)), *_list_parts(report, parts.get("value"))]
+        came_of_each = _mean(report, came.amount, Fraction(won))
+        cells = [_editable(mean or NONE, links[-1]), mean, came_of_each, *_list_parts(report, parts.get("value"))]
         yield _draw_row(LINKS["value"], cells[:count])
     total = sum(value for _, value in parts.values())
     due = _format(report, round_half_up(planned.amount * report.share)) if planned else ""
-    whole = _format(report, planned.amount) if planned else ""
+    whole = f"{_format(report, planned.amount)} " if planned else ""
     yield _draw_row(LINKS["amount"], [whole, due, _format(report, came.amount), _sign(report, total), ""][:count])
 
 
 def _draw_row(
-    name: str, cells: list[str], *, title: str = "", cards: list[str] | None = None, style: str = ""
+    name: str, cells: Sequence[Cell], *, title: str = "", cards: list[str] | None = None, style: str = ""
 ) -> FigureLine:
     """Return a row; its number of what came counts cards, where it has any."""
     pieces: list[Piece] = [(f"  {cell_width.pad(name, NAME)}", style)]
     for place, cell in enumerate(cells):
-        if place == 2 and cards:
+        if isinstance(cell, Figure):
+            pieces.append(cell)
+        elif place == 2 and cards:
             count, blank, share = cell.partition(" ")
             room = CELL - cell_width.cells(blank + share)
             pieces += [figure(count, title, cards, room), (f"{blank}{share}", "")]
         else:
             pieces.append((cell_width.pad(cell, LAST if place == 4 else CELL, "right"), style))
     return line(*pieces)
+
+
+def _editable(text: str, name: str) -> EditableFigure:
+    return EditableFigure(cell_width.pad(text, CELL - 2, "right"), "", (), "", name)
 
 
 def _list_parts(report: GoalReport, part: tuple[Part, int] | None) -> list[str]:
