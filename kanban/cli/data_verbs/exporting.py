@@ -93,12 +93,13 @@ def _write_workbook(workspace: Workspace, args: Namespace, cards: Iterable[Card]
 
 def _encode_json_lines(workspace: Workspace, cards: Iterable[Card]) -> Iterator[str]:
     board, teams = workspace.board, list_teams(workspace.member_changes())
-    yield export.encode_board(board)
+    plays = playbooks.list_plays(workspace)
+    yield export.encode_board(board, plays)
     for card in cards:
         comments, activities = workspace.list_comments(card.id), workspace.list_activities(card.id)
         objections = playbooks.list_objections(workspace, card.id)
         changes = workspace.list_changes(card.id)
-        yield export.encode_card(card, board, comments, activities, changes, teams, objections)
+        yield export.encode_card(card, board, comments, activities, changes, teams, objections, plays)
 
 
 def _write_file(path: Path, lines: Iterable[str], *, bom: bool, force: bool) -> None:

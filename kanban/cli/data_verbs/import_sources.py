@@ -23,8 +23,9 @@ from kanban.cli.data_verbs.import_options import ImportOptions
 from kanban.cli.data_verbs.import_rejects import JSON_LINES
 from kanban.cli.data_verbs.reader_process import FileRejects, Job, Reader, Report, open_reader
 from kanban.domain import clock
-from kanban.domain.errors import NothingToImport
-from kanban.domain.ids import ref_of
+from kanban.domain.errors import NothingToImport, UsageFault
+from kanban.domain.ids import derive_id, ref_of
+from kanban.domain.playbook import play_verbs
 from kanban.domain.records.arrival import ImportResult, Matching
 from kanban.exchange.files import json_lines
 from kanban.exchange.files.file_table import Question, Rejected
@@ -112,6 +113,31 @@ def take_campaigns(
     return replace(preview, campaigns=counts, notes=(*preview.notes, *notes))
 
 
+def take_plays(workspace: Workspace, paths: Sequence[Path]) -> list[str]:
+    """Add the plays of exports that this board lacks, as an act of their own; returns notes.
+
+    They come before the cards, whose objections name them.
+    """
+    me, drafts = workspace.me, [play for path in paths for play in json_lines.read_plays(path)]
+    if not drafts or me is None:
+        return []
+    if not play_verbs.may_write_plays(me):
+        which = f"{output.several(len(drafts), 'play')} {'was' if len(drafts) == 1 else 'were'}"
+        return [f"{which} left alone: members of marketing and leads may change plays."]
+    members = {member.name for member in workspace.board.members}
+    settings = []
+    for draft in drafts:
+        given = {name: value for name, value in draft.items() if name in play_verbs.SETTINGS and value}
+        if given.get("owner") not in members:
+            given.pop("owner", None)
+        settings.append((derive_id(workspace.board.id, "play", str(draft.get("id"))), given))
+    try:
+        result = workspace.act(lambda view: play_verbs.add_plays(view, settings))
+    except UsageFault as fault:
+        return [f"The plays were left alone: {fault}"]
+    return [f"{result.summary}."] if result.entity_ids else []
+
+
 # -- tables
 
 
@@ -130,9 +156,9 @@ class TableSource:
     ) -> None:
         """Look at the files; raises KanbanError for one that can't be read.
 
-        `originals` has the files that some were made of, `campaigns` those that these name.
+        `originals` has the exports that some were made of, `campaigns` those that these name.
         """
-        self._originals, self._campaigns = originals, campaigns
+        self._originals, self._campaigns, self._exports = originals, campaigns, list(originals.values())
         self._workspace, self._paths, self._options = workspace, paths, import_options
         self._memory = ImportMemory(workspace, import_options.sheets(paths, {}), import_options.columns)
         columns = {**self._memory.columns, **import_options.columns}
@@ -171,12 +197,13 @@ class TableSource:
         def tell(result: ImportResult) -> None:
             progress(result.leads, self.reader.total)
 
+        plays = [] if dry else take_plays(self._workspace, self._exports)
         result = importer.take(windows(), tell)
         assert report is not None  # noqa: S101 - it comes last
         if not dry:
             self._memory.keep(self._sheets, self._options.columns, self._options.words)
         continued = list_continued(self._workspace, result)
-        notes = describe_merged(report.rows, result.leads) + describe_continued(continued)
+        notes = plays + describe_merged(report.rows, result.leads) + describe_continued(continued)
         notes += describe_crossed(self._workspace, result) + describe_kept(self._workspace, result)
         preview = replace(_count(report.preview, result, notes), continued=continued)
         originals = {str(path): str(original) for path, original in self._originals.items()}
@@ -232,12 +259,13 @@ class ExportSource:
             for card in json_lines.read_cards(self._path, broken):
                 yield card.id, card.changes
 
+        plays = [] if dry else take_plays(self._workspace, [self._path])
         with closing(cards()) as waiting:  # type: ignore[type-var]  # a generator
             result = replay.run(waiting, tell)
         rejects = [RejectLine(self._path.name, line, reason) for line, reason in broken]
         rows = result.leads + len(rejects)
         file = FileLine(self._path.name, "kanban", "export", rows, "utf-8", "", makes_cards=True, path=str(self._path))
-        preview = _count(Preview((file,), rejects=tuple(rejects)), result, ())
+        preview = _count(Preview((file,), rejects=tuple(rejects)), result, plays)
         campaigns = json_lines.read_campaigns(self._path)
         preview = take_campaigns(self._workspace, campaigns, result, [self._path], preview, dry=dry)
         return Outcome(preview, result, [reject_lines(self._path, broken)] if broken else ())
@@ -285,8 +313,8 @@ def open_sources(
             originals[target] = path
             campaigns += json_lines.read_campaigns(path)
         opened.notes.append(
-            f"{workspace.board.name} is shared: its cards came with their comments and activities, as imported ones, "
-            "but without who did what before."
+            f"{workspace.board.name} is shared: its cards came with their comments, activities and objections, as "
+            "imported ones, but without who did what before."
         )
         tables, exports = [*tables, *originals], []
     if len(tables) > 1:

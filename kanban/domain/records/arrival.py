@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from kanban.domain.card import AUTHOR_IN_FILE, IMPORTED_BY
@@ -90,6 +91,34 @@ class ArrivedActivity:
 
 
 @dataclass(slots=True)
+class ArrivedObjection:
+    """An objection in an export of this program."""
+
+    key: str
+    """Its identity, the same at every import: `kanban.objection:` and its id there."""
+    words: str
+    at: str
+    """When it was logged, UTC ISO 8601."""
+    author: str
+    """The author's name in the file; empty where there is none."""
+    play: str = ""
+    """The title of the play that answered it."""
+    outcome: str = ""
+    outcome_at: str = ""
+
+    def registers(self, card: str, importer: str, plays: Mapping[str, str] = MappingProxyType({})) -> dict[str, Json]:
+        """Return the registers of an imported objection; `plays` are the board's, by folded title."""
+        values: dict[str, Json] = {
+            "created": True, "card": card, "words": self.words, "at": self.at, "author": None, "team": None,
+            AUTHOR_IN_FILE: self.author or None, IMPORTED_BY: importer,
+        }  # fmt: skip
+        if self.outcome:
+            values |= {"outcome": self.outcome, "outcome_at": self.outcome_at or self.at, "outcome_by": importer}
+        play = plays.get(text.fold(self.play)) if self.play else None
+        return values | {"play": play} if play else values
+
+
+@dataclass(slots=True)
 class ArrivedCampaign:
     """A campaign in an imported file."""
 
@@ -150,7 +179,8 @@ class Arrival:
     """The line of its row there."""
     gap_fills: AbstractSet[str] = frozenset()
     """Registers that tell of its company, or stand beside the lead: they only fill what the card lacks."""
-    activities: list[ArrivedActivity] = field(default_factory=list)
+    activities: list[ArrivedActivity | ArrivedObjection] = field(default_factory=list)
+    """Its activities, and, of an export of this program, its objections."""
     is_response: bool = False
     """Whether it is an answer to a form, of which a person may give several."""
     answers: AbstractSet[str] = frozenset()

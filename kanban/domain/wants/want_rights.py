@@ -24,10 +24,18 @@ def find_first_owner(board: Board, card: Card) -> Member | None:
 
 def build_record(want: Want, board: Board, tied: int, today: date) -> dict[str, Json]:
     """Return a want as JSON shows it."""
+    plain = build_plain_record(want, board)
+    return {
+        **{name: plain[name] for name in ("id", "owner", "query", "number")}, "tied": tied,
+        **{name: plain[name] for name in ("by", "because", "at")}, "state": want.find_state(tied, today),
+    }  # fmt: skip
+
+
+def build_plain_record(want: Want, board: Board) -> dict[str, Json]:
+    """Return a want as files have it, without how far it is."""
     return {
         "id": want.id, "owner": board.find_person_name(want.owner), "query": want.query, "number": want.number,
-        "tied": tied, "by": want.by, "because": want.because or None, "at": want.at,
-        "state": want.find_state(tied, today),
+        "by": want.by, "because": want.because or None, "at": want.at, "ended": want.has_ended,
     }  # fmt: skip
 
 

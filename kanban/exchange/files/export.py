@@ -5,26 +5,29 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from kanban.domain.card import IMPORTED_BY
-from kanban.domain.change import ACTIVITY, COMMENT, OBJECTION, Change, Json
+from kanban.domain.change import ACTIVITY, CARD, COMMENT, OBJECTION, Change, Json
 from kanban.domain.errors import NotFound
 from kanban.domain.history import find_team, list_events
 from kanban.domain.meetings import reviews
 from kanban.domain.playbook.objection import ANSWERED, Objection
-from kanban.domain.playbook.playbook_record import objection_record
+from kanban.domain.playbook.playbook_record import build_document, objection_record
 from kanban.domain.records.card_row import COLUMNS, build_cells, guard_cell
 from kanban.domain.records.record import build_whole_record
+from kanban.domain.waiting.next_marks import SKIP
+from kanban.domain.wants import want_rights
 
 if TYPE_CHECKING:
     from kanban.domain.activity import Activity
     from kanban.domain.board import Board
     from kanban.domain.card import Card, Comment
     from kanban.domain.history import Teams
+    from kanban.domain.playbook.play import Play
 
 PEOPLE = ("author", IMPORTED_BY, "outcome_by")
 """Registers of a comment, an activity or an objection that name a member."""
@@ -50,8 +53,8 @@ def encode_csv(cards: Iterable[Card], board: Board, custom: Sequence[str]) -> It
         yield line(build_cells(card, board, custom).values())
 
 
-def encode_board(board: Board) -> str:
-    """Return the first line of a JSON lines file: the board that the cards come from."""
+def encode_board(board: Board, plays: Iterable[Play] = ()) -> str:
+    """Return the first line of a JSON lines file: the board that the cards come from, with its playbook."""
     return _dump(
         {
             "kanban": FORMAT,
@@ -81,6 +84,13 @@ def encode_board(board: Board) -> str:
                 {**goal.plan.build_record(), "signed": sorted(goal.signatures), "live": goal.is_live}
                 for goal in board.goals
             ],
+            "wants": [want_rights.build_plain_record(want, board) for want in board.wants],
+            "plays": [
+                {"id": play.id, **table, "archived": play.is_archived}
+                for play in plays
+                if not play.deleted
+                for table in build_document([play], board)["play"]
+            ],
             "meetings": [reviews.build_whole_record(meeting, board) for meeting in board.meetings],
         }
     )
@@ -94,24 +104,33 @@ def encode_card(
     changes: Sequence[Change],
     teams: Teams = MappingProxyType({}),
     objections: Sequence[Objection] = (),
+    plays: Sequence[Play] = (),
 ) -> str:
     """Return a card as one line: its record as `show --json` has it, and the changes that it is made of.
 
     `teams` says who was in which team when.
     """
     record = build_whole_record(card, board, comments, activities, list_events(changes, board, teams=teams))
-    record["objections"] = [objection_record(objection, board) for objection in objections]
+    record["objections"] = [objection_record(objection, board, plays) for objection in objections]
+    titles = {play.id: play.title for play in plays if not play.deleted}
     record["changes"] = [
-        _encode_change(change, board) | {"team": find_team(teams, change, board)} for change in changes
+        _encode_change(change, board, titles) | {"team": find_team(teams, change, board)} for change in changes
     ]
     return _dump(record)
 
 
-def _encode_change(change: Change, board: Board) -> dict[str, Any]:
-    """Return a change as another board can take it: stages and people by name."""
+def _encode_change(change: Change, board: Board, titles: Mapping[str, str]) -> dict[str, Any]:
+    """Return a change as another board can take it: stages and people by name, plays by their titles."""
     registers: dict[str, Json] = dict(change.set)
-    if change.etype == OBJECTION:  # plays and requests are the board's own: another one finds them by the words
+    if change.etype == OBJECTION:  # requests are the board's own: another one finds them by the words
+        play = titles.get(str(registers.get("play")))
         registers = {name: value for name, value in registers.items() if name not in ANSWERED}
+        registers |= {"play": play} if play else {}
+    if change.etype == CARD:
+        registers = {
+            SKIP + board.find_person_name(name.removeprefix(SKIP)) if name.startswith(SKIP) else name: value
+            for name, value in registers.items()
+        }
     stage = registers.get("stage")
     if isinstance(stage, str):
         registers["stage"] = _stage_name(stage, board)

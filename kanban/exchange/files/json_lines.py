@@ -24,8 +24,8 @@ LONGEST = 64 * 1024 * 1024
 """Characters in one line: a card with a whole life's comments is far below."""
 COMMENTS = "comments"
 """The column of a table in which a card's comments stand, as a JSON list."""
-ACTIVITIES = "activities"
-"""The same for its activities."""
+ACTIVITIES, OBJECTIONS = "activities", "objections"
+"""The same for its activities, and for its objections."""
 
 _OWN = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"kanban"\s*:\s*\d')
 """How the line of the board begins, which is the first one."""
@@ -99,6 +99,17 @@ def read_campaigns(path: Path) -> list[ArrivedCampaign]:
     return [campaign for record in records if (campaign := _read_campaign(record))]
 
 
+def read_plays(path: Path) -> list[Mapping[str, Any]]:
+    """Return the plays of the board in an export, as their records; none in those of versions that had none."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            head = _parse_object(file.readline()) or {}
+    except (OSError, UnicodeDecodeError):
+        return []
+    records = [record for record in _require(head, "plays", list) if isinstance(record, dict)]
+    return [record for record in records if isinstance(record.get("title"), str) and not record.get("archived")]
+
+
 def _read_campaign(record: Mapping[str, Any]) -> ArrivedCampaign | None:
     """Return a campaign of its record; what can't be read of it is left out."""
     texts = {name: text.clean_line(value) for name, value in record.items() if isinstance(value, str)}
@@ -119,14 +130,14 @@ def _read_campaign(record: Mapping[str, Any]) -> ArrivedCampaign | None:
 
 
 def write_rows(cards: Iterable[PastCard], file: TextIO) -> None:
-    """Write cards as rows of a table that an import can read: their last state, with comments and activities.
+    """Write cards as rows of a table that an import can read: their last state, with all that was said on them.
 
     A card that was deleted there is left out.
     """
     records = [card.record for card in cards if not card.record.get("deleted")]
     custom = sorted({str(name) for record in records for name in _require(record, "fields", dict)})
     writer = csv.writer(file)
-    writer.writerow([*COLUMNS, *custom, COMMENTS, ACTIVITIES])
+    writer.writerow([*COLUMNS, *custom, COMMENTS, ACTIVITIES, OBJECTIONS])
     for record in records:
         cells = {**record, "labels": ", ".join(map(str, _require(record, "labels", list)))}
         own = _require(record, "fields", dict)
@@ -136,6 +147,7 @@ def write_rows(cards: Iterable[PastCard], file: TextIO) -> None:
                 *(guard_cell(own.get(name)) for name in custom),
                 json.dumps(_require(record, "comments", list)),
                 json.dumps(_require(record, "activities", list)),
+                json.dumps(_require(record, "objections", list)),
             ]
         )
 

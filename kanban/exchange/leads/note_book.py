@@ -132,7 +132,7 @@ class NoteBook:
         otherwise = draft.created_at or _add_seconds(now, -len(places))
         comments = {comment.key: comment for comment in [*draft.comments, *self._build_comments(places, otherwise)]}
         draft.comments = sorted(comments.values(), key=lambda comment: comment.at)
-        draft.activities = self._build_activities(places, otherwise)
+        draft.activities = [*self._build_activities(places, otherwise)]
         steps = self._list_steps(places)
         if steps:
             self._beside += len(steps) - fill_next_step(draft, steps[0])

@@ -10,7 +10,7 @@ from kanban.domain.records.card_row import COLUMNS
 from kanban.domain.values.fields import format_typed_name
 from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.files.faulty_rows import REASON, count_own_columns
-from kanban.exchange.files.json_lines import ACTIVITIES, COMMENTS
+from kanban.exchange.files.json_lines import ACTIVITIES, COMMENTS, OBJECTIONS
 from kanban.exchange.recognition.file_signs import identify
 from kanban.exchange.recognition.id_columns import find_first_own_id, is_id_of_deal, is_list_of_deals, is_own_id
 from kanban.exchange.recognition.programs import NOISE, TABLES
@@ -173,7 +173,9 @@ def _find_reasons(labels: Sequence[str]) -> dict[int, str]:
 def _find_custom_fields(labels: Sequence[str]) -> dict[int, str]:
     """Return targets of the custom fields of an export: beside all its columns any other, else one called like them."""
     own, is_whole = {squash(label) for label in labels if label in COLUMNS}, set(COLUMNS) <= set(labels)
-    others = {n: label for n, label in enumerate(labels) if label not in {*COLUMNS, REASON, COMMENTS, ACTIVITIES}}
+    others = {
+        n: label for n, label in enumerate(labels) if label not in {*COLUMNS, REASON, COMMENTS, ACTIVITIES, OBJECTIONS}
+    }
     return {n: CUSTOM + label for n, label in others.items() if is_whole or squash(label) in own}
 
 

@@ -34,6 +34,8 @@ def accept_objection(docket: Docket, actor: Member, change: Change) -> dict[str,
         registers = dict(change.set)
         if change.verb == IMPORT:
             registers |= entry_policy.name_author_in_file(docket, actor, change, "objections")
+            if SETTLED & registers.keys():  # a file speaks for nobody here but whoever brings it
+                registers |= {"outcome_by": actor.id if registers.get("outcome") is not None else None}
         else:
             _check_new(actor, change)
             _check_activity(docket, change)

@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from kanban.domain.card import IMPORTED_BY
-from kanban.domain.change import CARD, Change, Step
+from kanban.domain.change import CARD, OBJECTION, Change, Step
 from kanban.domain.errors import Refused
 from kanban.domain.ids import derive_id, new_id
 from kanban.domain.permissions import require_role
 from kanban.domain.records.arrival import ExportedChange, ImportResult
+from kanban.domain.values import text
+from kanban.domain.waiting.next_marks import SKIP
+from kanban.domain.wants.want import TIE
 from kanban.store import log
 from kanban.store.acts.writing import LARGEST_TX, ChangeStamper, Writing, as_member
 from kanban.store.importing.updating import is_import_undone
+from kanban.store.reading import playbook_rows
 
 if TYPE_CHECKING:
     from kanban.store.workspace import Workspace
@@ -137,11 +142,36 @@ class Replay:
         for name in ("card", "merged_into", "follows", "activity"):
             if isinstance(registers.get(name), str):
                 registers[name] = ids.get(registers[name]) or _find_elsewhere(view.board.id, registers[name], ids)
+        if past.etype == CARD:
+            registers = self._translate_marks(view, registers)
+        if past.etype == OBJECTION and "play" in registers:
+            play = self._plays.get(text.fold(str(registers.pop("play"))))
+            registers |= {"play": play} if play else {}
         for name in () if past.etype == CARD else ("author", IMPORTED_BY, "outcome_by"):
             if isinstance(person := registers.get(name), str):
                 member = next((m for m in view.board.members if m.is_named(person)), None)
                 registers[name] = member.id if member else person
         return registers
+
+    def _translate_marks(self, view: Writing, registers: dict[str, Any]) -> dict[str, Any]:
+        """Return a card's registers with skips in the names of members here, and ties to wants of this board alone."""
+        translated = {}
+        wants = {TIE + want.id for want in view.board.wants}
+        for name, value in registers.items():
+            if name.startswith(SKIP):
+                whose = name.removeprefix(SKIP)
+                member = next((m for m in view.board.members if m.is_named(whose)), None)
+                if member:
+                    translated[SKIP + member.id] = value
+            elif not name.startswith(TIE) or name in wants:
+                translated[name] = value
+        return translated
+
+    @cached_property
+    def _plays(self) -> dict[str, str]:
+        """The ids of the board's plays, by folded title."""
+        present = playbook_rows.list_plays(self.workspace.connection, self.workspace.board.id)
+        return {text.fold(play.title): play.id for play in present if not play.deleted}
 
 
 def _map_ids(connection: sqlite3.Connection, board: str, card: str, past: Sequence[ExportedChange]) -> dict[str, str]:

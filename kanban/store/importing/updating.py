@@ -6,13 +6,14 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from typing import Any
 
 from kanban.domain import fold, rank
 from kanban.domain.acts.undo import find_valid_set
 from kanban.domain.board import Board, Member
 from kanban.domain.card import CUSTOM, HANDOFF, LABEL, is_absent
-from kanban.domain.change import ACTIVITY, CARD, COMMENT, Change, Json, Step
+from kanban.domain.change import ACTIVITY, CARD, COMMENT, OBJECTION, Change, Json, Step
 from kanban.domain.handoffs.contest import CONTEST, RULING
 from kanban.domain.ids import derive_id
 from kanban.domain.permissions import explain_other_holder
@@ -25,6 +26,7 @@ from kanban.domain.records.arrival import (
     OPTED_OUT,
     Arrival,
     ArrivedActivity,
+    ArrivedObjection,
     ImportResult,
 )
 from kanban.domain.values import text
@@ -32,7 +34,7 @@ from kanban.domain.values.fields import TICK
 from kanban.store import log
 from kanban.store.derive import split_labels
 from kanban.store.importing import own_rows
-from kanban.store.reading import read
+from kanban.store.reading import playbook_rows, read
 from kanban.store.rows import CARD_COLUMNS, REGISTERS
 
 Row = dict[str, Any]
@@ -274,22 +276,34 @@ class Updater:
             self._histories = {card: [change for change in changes if change.entity == card]}
         return self._histories[card]
 
-    def list_activity_steps(self, card: str, activities: Iterable[ArrivedActivity]) -> list[Step]:
-        """Return the steps that log activities on a card; those that an earlier import has put anywhere stay there."""
+    def list_activity_steps(self, card: str, activities: Iterable[ArrivedActivity | ArrivedObjection]) -> list[Step]:
+        """Return the steps that log entries on a card; those that an earlier import has put anywhere stay there."""
         steps = []
+        importer = self.actor.id if self.actor else ""
         for entry in activities:
-            activity_id = derive_id(self.board.id, ACTIVITY, entry.key)
+            etype = OBJECTION if isinstance(entry, ArrivedObjection) else ACTIVITY
+            activity_id = derive_id(self.board.id, etype, entry.key)
             sql = (
                 "SELECT json_extract(body, '$.deleted') AND json_extract(body, '$.card') = ?, keys "
                 "FROM entity WHERE id = ?"
             )
             known = self.connection.execute(sql, (card, activity_id)).fetchone()
             if known is None:
-                registers = entry.registers(card, self.actor.id if self.actor else "")
-                steps.append(Step(ACTIVITY, activity_id, registers, "import", at=entry.at, card=card))
+                registers = (
+                    entry.registers(card, importer, self._plays)
+                    if isinstance(entry, ArrivedObjection)
+                    else entry.registers(card, importer)
+                )
+                steps.append(Step(etype, activity_id, registers, "import", at=entry.at, card=card))
             elif known[0] and is_import_undone(self.connection, known[1]):
-                steps.append(Step(ACTIVITY, activity_id, {"deleted": False}, "import", card=card))
+                steps.append(Step(etype, activity_id, {"deleted": False}, "import", card=card))
         return steps
+
+    @cached_property
+    def _plays(self) -> dict[str, str]:
+        """The ids of the board's plays, by folded title."""
+        present = playbook_rows.list_plays(self.connection, self.board.id)
+        return {text.fold(play.title): play.id for play in present if not play.deleted}
 
 
 def _list_registers(row: Row, arrival: Arrival) -> list[tuple[str, Json]]:

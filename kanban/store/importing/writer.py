@@ -17,7 +17,7 @@ from kanban.domain import fold
 from kanban.domain.card import ORIGIN, SEARCHED, Comment
 from kanban.domain.change import CARD, COMMENT
 from kanban.domain.ids import derive_id, new_id, new_ids
-from kanban.domain.records.arrival import Arrival, ArrivedActivity, ArrivedComment
+from kanban.domain.records.arrival import Arrival, ArrivedActivity, ArrivedComment, ArrivedObjection
 from kanban.domain.values import text
 from kanban.store import derive, log
 from kanban.store.acts.writing import LARGEST_TX
@@ -83,7 +83,7 @@ class PreparedCard(NamedTuple):
     deal: bool
     entered: str | None
     """When its stage was entered, where the lead told."""
-    activities: list[ArrivedActivity]
+    activities: list[ArrivedActivity | ArrivedObjection]
 
     def arrival(self) -> Arrival:
         """Return the lead that it was made of, for a card that somebody else has made of it meanwhile."""

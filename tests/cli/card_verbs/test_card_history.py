@@ -71,6 +71,9 @@ def test_show_json_is_the_whole_record(own, ref):
         "missing",
         "contest",
         "agreement",
+        "wants",
+        "skips",
+        "doubts",
         "earlier",
         "objections",
     ]

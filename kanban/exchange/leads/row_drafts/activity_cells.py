@@ -1,14 +1,16 @@
-"""What cells tell of activities: own exports list them as JSON, other files have the next one, or one that is done."""
+"""What cells tell of activities: own exports list them and objections as JSON, other files have the next one."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kanban.domain import activity
 from kanban.domain.card import AUTHOR_IN_FILE
-from kanban.domain.records.arrival import ArrivedActivity
-from kanban.domain.values.text import MAX_TEXT, clean, clean_line
+from kanban.domain.clock import from_iso, iso
+from kanban.domain.playbook import objection
+from kanban.domain.records.arrival import ArrivedActivity, ArrivedObjection
+from kanban.domain.values.text import MAX_TEXT, clean, clean_line, shorten
 from kanban.exchange.leads.activity_files import is_done_word
 
 if TYPE_CHECKING:
@@ -37,14 +39,46 @@ def read_own_activities(cell: str, now: str) -> list[ArrivedActivity]:
 
     What can't be read, as of a newer version, is left out.
     """
+    entries = (_read_item(item, now) for item in _list_items(cell))
+    return sorted(filter(None, entries), key=lambda entry: (entry.at, entry.key))
+
+
+def read_own_objections(cell: str, now: str) -> list[ArrivedObjection]:
+    """Return the objections in a cell, oldest first; none is later than `now` (UTC)."""
+    entries = (_read_objection(item, now) for item in _list_items(cell))
+    return sorted(filter(None, entries), key=lambda entry: (entry.at, entry.key))
+
+
+def _list_items(cell: str) -> list[dict[str, Any]]:
     if cell[:1] != "[":
         return []
     try:
         items = json.loads(cell)
     except (ValueError, RecursionError):
         return []
-    entries = (_read_item(item, now) for item in items if isinstance(item, dict))
-    return sorted(filter(None, entries), key=lambda entry: (entry.at, entry.key))
+    return [item for item in items if isinstance(item, dict)]
+
+
+def _read_objection(item: dict[str, Any], now: str) -> ArrivedObjection | None:
+    texts = {name: clean_line(value) for name, value in item.items() if isinstance(value, str)}
+    registers: dict[str, Json] = {"card": "-", **{name: texts.get(name) for name in ("words", "at", "outcome")}}
+    valid = objection.read("", registers, "")
+    at, outcome_at = (_read_time(texts.get(name, ""), now) for name in ("at", "outcome_at"))
+    if valid is None or not at or not texts.get("id"):
+        return None
+    return ArrivedObjection(
+        f"kanban.objection:{texts['id']}", valid.words, at,
+        shorten(texts.get("author") or texts.get(AUTHOR_IN_FILE, ""), 200), shorten(texts.get("play", ""), 200),
+        valid.outcome, outcome_at,
+    )  # fmt: skip
+
+
+def _read_time(typed: str, now: str) -> str:
+    """Return a UTC time, never later than now; empty for none."""
+    try:
+        return min(iso(from_iso(typed)), now) if typed else ""
+    except (ValueError, OverflowError):
+        return ""
 
 
 def _read_item(item: dict[str, object], now: str) -> ArrivedActivity | None:

@@ -15,8 +15,8 @@ from kanban.domain.records.outside_ids import complete_id
 from kanban.domain.values.links import read_link
 from kanban.domain.values.text import MAX_TEXT, MAX_TITLE
 from kanban.exchange.files.file_table import Rejected
-from kanban.exchange.files.json_lines import ACTIVITIES
-from kanban.exchange.leads.row_drafts.activity_cells import drop_done_steps, read_own_activities
+from kanban.exchange.files.json_lines import ACTIVITIES, OBJECTIONS
+from kanban.exchange.leads.row_drafts.activity_cells import drop_done_steps, read_own_activities, read_own_objections
 from kanban.exchange.leads.row_drafts.amounts import AmountColumn
 from kanban.exchange.leads.row_drafts.column_work import SAMPLES, PieceReader, digest, fill_gaps, list_kept_columns
 from kanban.exchange.leads.row_drafts.comment_cells import read_comments
@@ -181,7 +181,10 @@ class Drafter:
             draft.gap_fills = frozenset(name for name in draft.registers if not name.startswith(LABEL))
         for column in self._mapping.all(ACTIVITIES):
             for draft, cell in zip(drafts, piece.columns[column.index], strict=True):
-                draft.activities = read_own_activities(cell, self._context.now)
+                draft.activities = [*read_own_activities(cell, self._context.now)]
+        for column in self._mapping.all(OBJECTIONS):
+            for draft, cell in zip(drafts, piece.columns[column.index], strict=True):
+                draft.activities += read_own_objections(cell, self._context.now)
         if self._own:
             for draft, row in zip(drafts, piece.rows, strict=True):
                 if self._may_name_own_card(row):

@@ -16,6 +16,7 @@ TABLES: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         created_at: created_at
         entered_at: entered_stage_at
         activities: activities
+        objections: objections
     """),
     ("trello", "plain"): parse_table("""
         id: card id
