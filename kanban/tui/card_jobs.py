@@ -19,6 +19,7 @@ from kanban.tui import facts, messages
 
 if TYPE_CHECKING:
     from kanban.domain.board import Stage
+    from kanban.store.acts import writing
     from kanban.store.acts.writing import Written
 
 
@@ -57,6 +58,16 @@ class CommentJobs:
             return self._answer(workspace, result, intent)
 
         self._run(job, intent)
+
+    def act_on_draft(self, verb: writing.Verb, place: str) -> None:
+        """Do an act that was written in a form, and drop its draft once it is kept."""
+
+        def job(workspace: Workspace) -> facts.Fact:
+            result = workspace.act(verb)
+            workspace.drop_draft(place)
+            return self._answer(workspace, result, None)
+
+        self._run(job, None)
 
     def keep_draft(self, intent: messages.DraftKept) -> None:
         """Save a draft; an edit equal to the comment is no draft."""

@@ -12,7 +12,7 @@ from kanban import cli
 from kanban.cli import output
 from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, NAME, option, positional, split_pairs, switch, verb
-from kanban.domain.errors import KanbanError, NotFound, UsageFault
+from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
 from kanban.domain.playbook import play_verbs, playbook_record, starter_plays
 from kanban.domain.playbook.book import Playbook, Request
 from kanban.domain.playbook.play import SECTIONS, Play, find_play
@@ -264,6 +264,18 @@ def run_archive(args: Namespace) -> int:
     return 0
 
 
+def run_propose(args: Namespace) -> int:
+    """Propose a change of a play to its owner."""
+    workspace = open_workspace_of(args)
+    playbook = playbooks.read_playbook(workspace)
+    play = find_play(playbook.plays, args.name)
+    card = workspace.find(args.card).id if args.card else playbook.find_last_card(play)
+    if not card:
+        raise Refused("No card has met that play yet.", command="--card CARD says where to comment")
+    _run_verb(workspace, lambda view: play_verbs.propose_change(view, play.id, card, " ".join(args.words)))
+    return 0
+
+
 def run_remove(args: Namespace) -> int:
     """Remove a play."""
     workspace = open_workspace_of(args)
@@ -346,6 +358,13 @@ VERBS = {
             "requests": verb(run_requests, JSON, says="objections without a play, what blocks most value first"),
             "take": verb(run_take, _REQUEST, says="say that you write the play for a request"),
             "answer": verb(run_answer, _REQUEST, NAME, JSON, says="answer a request with a play that is there"),
+            "propose": verb(
+                run_propose,
+                NAME,
+                positional("words", "WORDS", "what to change", nargs="+"),
+                option("--card", "CARD", "the card on which to comment; else the last one that met it"),
+                says="propose a change to the owner of a play, as a comment",
+            ),
             "archive": verb(
                 run_archive, NAME, switch("--back", "bring it back"), says="offer a play no more; its figures stay"
             ),

@@ -127,10 +127,10 @@ def take_plays(workspace: Workspace, paths: Sequence[Path]) -> list[str]:
     members = {member.name for member in workspace.board.members}
     settings = []
     for draft in drafts:
-        given = {name: value for name, value in draft.items() if name in play_verbs.SETTINGS and value}
-        if given.get("owner") not in members:
-            given.pop("owner", None)
-        settings.append((derive_id(workspace.board.id, "play", str(draft.get("id"))), given))
+        registers = {name: value for name, value in draft.items() if name in play_verbs.SETTINGS and value}
+        if registers.get("owner") not in members:
+            registers.pop("owner", None)
+        settings.append((derive_id(workspace.board.id, "play", str(draft.get("id"))), registers))
     try:
         result = workspace.act(lambda view: play_verbs.add_plays(view, settings))
     except UsageFault as fault:

@@ -183,6 +183,13 @@ class Playbook:
             offered, key=lambda play: (-counts.get(play.id, 0), -self.find_figures(play).used, play.title, play.id)
         )
 
+    def find_last_card(self, play: Play) -> str:
+        """Return the id of the card that met a play last, an open one where there is one; empty for none."""
+        met = [entry for entry in self.met if (answer := self.find_answer(entry.objection)) and answer.id == play.id]
+        met += [entry for entry in self.met if entry.objection.request in play.answers]
+        ordered = sorted(met, key=lambda entry: (entry.state == "open", entry.objection.at, entry.objection.id))
+        return ordered[-1].card if ordered else ""
+
     def is_unused(self, play: Play, today: date) -> bool:
         """Whether a play has answered nothing for two quarters: it is proposed for the archive."""
         newest = max(self.find_figures(play).last_used, play.at)

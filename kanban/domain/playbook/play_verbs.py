@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kanban.domain.acts.view import build_comment
+from kanban.domain.acts.view import build_comment, find_live_cards
 from kanban.domain.board import Member
 from kanban.domain.card import LABEL
 from kanban.domain.change import OBJECTION, PLAY, Act, Step
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.ids import new_id
-from kanban.domain.permissions import RANK, Forbidden
+from kanban.domain.permissions import RANK, Forbidden, require_role
 from kanban.domain.playbook import play as plays
 from kanban.domain.playbook.objection import Objection
 from kanban.domain.playbook.objection_verbs import SETTLE, find_present_play
@@ -146,6 +146,20 @@ def archive_play(view: View, play_id: str, *, is_archived: bool = True) -> Act:
     if play.is_archived == is_archived:
         return Act(WRITE, (), f"The play “{play.title}” stays as it is")
     return Act(WRITE, (Step(PLAY, play.id, {"archived": is_archived}, WRITE),), f"{words} the play “{play.title}”")
+
+
+def propose_change(view: View, play_id: str, card_id: str, words: str) -> Act:
+    """Propose a change of a play, as a comment to its owner on a card that met it."""
+    require_role(view.actor, "commenter", "comment")
+    play, plain = find_present_play(view, play_id), text.clean_line(words)
+    if text.is_blank(plain):
+        raise UsageFault("Say what to change about the play.")
+    (card,) = find_live_cards(view, [card_id])
+    owner = view.board.get_member(play.owner)
+    calls = f"@{owner.name} " if owner and not owner.deleted and owner.id != view.actor.id else ""
+    step = build_comment(view, card.id, "comment", f"{calls}Proposed change of the play “{play.title}”: {plain}")
+    summary = f"Proposed a change of the play “{play.title}”" + (f" to {owner.name}" if calls and owner else "")
+    return Act("comment", (step,), summary)
 
 
 def remove_play(view: View, play_id: str) -> Act:

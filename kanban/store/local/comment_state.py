@@ -82,6 +82,9 @@ def _list_unread(connection: sqlite3.Connection, card: str, reader: str, *, answ
 
 # -- drafts
 
+PLAY_DRAFT = "play "
+"""How the places of drafts of plays begin; the id of the play, of its request, or of the board follows."""
+
 
 def get_draft(connection: sqlite3.Connection, member: str, card: str) -> str:
     """Return what a member began to write on a card, empty where there is nothing."""
@@ -131,9 +134,9 @@ def list_draft_cards(connection: sqlite3.Connection, member: str) -> set[str]:
     """Return the ids of the cards on which a member began something: a comment, or new words for one."""
     sql = (
         "SELECT coalesce(comment.card, draft.card) FROM comment_draft AS draft "
-        "LEFT JOIN comment ON comment.id = draft.card WHERE draft.member = ?"
+        "LEFT JOIN comment ON comment.id = draft.card WHERE draft.member = ? AND draft.card NOT LIKE ?"
     )
-    return {row[0] for row in connection.execute(sql, (member,))}
+    return {row[0] for row in connection.execute(sql, (member, f"{PLAY_DRAFT}%"))}
 
 
 def list_edit_drafts(connection: sqlite3.Connection, member: str, comments: Sequence[str]) -> dict[str, str]:

@@ -26,8 +26,8 @@ class Form(Dialog[Result]):
         Binding("up", "app.focus_previous", "Previous", show=False),
     ]
 
-    def __init__(self, heading: str, entries: Iterable[Entry], hints: Hints = FORM) -> None:
-        super().__init__(heading, hints)
+    def __init__(self, heading: str, entries: Iterable[Entry], hints: Hints = FORM, *, leave: str = "cancel") -> None:
+        super().__init__(heading, hints, leave=leave)
         self.entries = list(entries)
 
     def content(self) -> Iterable[Widget]:

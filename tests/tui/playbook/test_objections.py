@@ -156,6 +156,8 @@ async def test_marketing_writes_the_play_for_a_request_and_it_goes_to_the_cards(
         await settled(pilot)
         assert "1 question ✓   still empty: say you heard it, proof" in shown(pilot)
         await press(pilot, "ctrl+s")
+        assert "Send it to the 2 open cards that asked? One undo." in shown(pilot)
+        await press(pilot, "ctrl+s")
         await counted(pilot)
         assert "No request waits." in shown(pilot)
         await press(pilot, "escape")
@@ -168,12 +170,103 @@ async def test_marketing_writes_the_play_for_a_request_and_it_goes_to_the_cards(
             assert board.list_comments(card_named(board, title).id) == []
 
 
-async def test_a_begun_play_is_not_lost_by_one_escape(board):
+async def test_what_was_begun_of_a_play_is_kept_until_it_is_saved(board):
     async with playing(board) as (_, pilot):
         await press(pilot, "O", "n", *"Own server", "escape")
-        assert "Not saved yet" in shown(pilot)
-        await press(pilot, "escape")
         assert isinstance(pilot.app.screen, PlaybookDialog)
+        assert "Draft kept." in shown(pilot)
+        assert (board.draft_cards(), "Own" in board.read_draft(f"play {board.board.id}")) == (set(), True)
+        await press(pilot, "n")
+        assert "Own server" in shown(pilot)
+        assert "Your draft. Ctrl+R: start anew" in shown(pilot)
+        await press(pilot, "ctrl+s")
+        await counted(pilot)
+        await press(pilot, "n")
+        assert pilot.app.screen.typed["title"] == ""
+        assert "Your draft" not in shown(pilot)
+        await press(pilot, *"Another", "ctrl+r", "escape", "n")
+        assert pilot.app.screen.typed["title"] == ""
+        assert "Own server" in {play.title for play in playbooks.list_plays(board)}
+
+
+async def test_a_draft_is_kept_a_second_after_the_last_key(board):
+    async with playing(board) as (_, pilot):
+        await press(pilot, "O", "n", *"Own")
+        place = f"play {board.board.id}"
+        while "Own" not in board.read_draft(place):  # the test's own time limit ends it
+            await pilot.pause(0.05)
+
+
+async def test_a_refused_play_leaves_its_draft(board):
+    title = playbooks.list_plays(board)[0].title
+    async with playing(board) as (_, pilot):
+        await press(pilot, "O", "n", *title, "ctrl+s")
+        await counted(pilot)
+        assert "There is a play called" in shown(pilot)
+        await press(pilot, "n")
+        assert "Your draft" in shown(pilot)
+
+
+async def test_esc_takes_back_the_question_to_whom_a_play_goes(board):
+    object_to(board, "zzz our IT", "Acme pilot", "Stark retrofit")
+    async with playing(board) as (_, pilot):
+        await press(pilot, "O")
+        await counted(pilot)
+        await press(pilot, "tab", "n")
+        editor = pilot.app.screen
+        editor._area.text = "## Ask first\n- Who decides?"
+        await settled(pilot)
+        await press(pilot, "ctrl+s")
+        assert "Send it to the 2 open cards that asked? One undo." in shown(pilot)
+        await press(pilot, "escape")
+        assert pilot.app.screen is editor
+        await press(pilot, "ctrl+s", "ctrl+s")
+        await counted(pilot)
+        assert "No request waits." in shown(pilot)
+
+
+async def test_sales_proposes_a_change_to_the_owner_of_a_play(board):
+    card = card_named(board, "Acme pilot").id
+    play = playbooks.list_plays(board)[0]
+    board.act(lambda view: play_verbs.save_play(view, play.id, {"owner": "Bo"}))
+    board.act(lambda view: objection_verbs.log_objection(view, [card], "zzz", play=play.id))
+    board.member_id = member_of(board, "Raj")
+    async with playing(board) as (_, pilot):
+        await press(pilot, "O")
+        await counted(pilot)
+        await press(pilot, "p")
+        await press(pilot, *"say it shorter", "enter")
+        await counted(pilot)
+        note = board.list_comments(card)[-1]
+        assert note.body == f"@Bo Proposed change of the play “{play.title}”: say it shorter"
+        board.member_id = member_of(board, "Bo")
+        assert ("mention", card) in {(entry.kind, entry.card) for entry in board.list_inbox()}
+
+
+async def test_a_play_that_nobody_met_has_nowhere_for_a_proposal(board):
+    board.member_id = member_of(board, "Raj")
+    async with playing(board) as (_, pilot):
+        await press(pilot, "O")
+        await counted(pilot)
+        await press(pilot, "enter", "p")
+        await settled(pilot)
+        assert "No card has met that play yet" in shown(pilot)
+
+
+async def test_links_of_a_proof_are_numbered_and_opened(board, monkeypatch):
+    play = playbooks.list_plays(board)[0]
+    proof = ["the case (https://acme.example/case).", "no link", "file:///etc/passwd https://b.example/x?a=1"]
+    board.act(lambda view: play_verbs.save_play(view, play.id, {"proof": proof}))
+    async with playing(board) as (_, pilot):
+        opened = []
+        monkeypatch.setattr(pilot.app, "open_url", lambda url, **_: opened.append(url))
+        await press(pilot, "O")
+        await counted(pilot)
+        await press(pilot, "enter", "end")
+        assert "1 ↗ https://acme.example/case" in shown(pilot)
+        await press(pilot, "2", "1", "3")
+        await settled(pilot)
+    assert opened == ["https://b.example/x?a=1", "https://acme.example/case"]
 
 
 async def test_sales_reads_and_does_not_write(board):

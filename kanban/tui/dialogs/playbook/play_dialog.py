@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -20,6 +21,8 @@ from kanban.tui.dialogs.dialog_frame import Dialog
 from kanban.tui.widgets.conversation import markdown_lines
 from kanban.tui.widgets.line_list import Block, LineList
 
+_LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+
 OUTCOME_HINTS = tuple((key, outcome) for outcome, key in OUTCOMES.items())
 
 
@@ -32,16 +35,31 @@ class PlayDialog(Dialog[str]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(key, f"settle('{outcome}')", outcome, show=False) for outcome, key in OUTCOMES.items()),
         Binding("o", "settle('open')", "Open again", show=False),
+        Binding("p", "propose", "Propose a change", show=False),
+        *(Binding(f"{number}", f"open_link({number})", f"Open link {number}", show=False) for number in range(1, 10)),
         Binding("enter,q", "leave", "Leave", show=False),
     ]
 
     def __init__(
-        self, play: Play | None, figures: PlayFigures, board: Board, words: str = "", *, outcome: str = ""
+        self,
+        play: Play | None,
+        figures: PlayFigures,
+        board: Board,
+        words: str = "",
+        *,
+        outcome: str = "",
+        open_link: Callable[[str], None] = lambda _: None,
     ) -> None:
         heading = f"Play: {play.title}" if play else "Objection"
-        hints = OUTCOME_HINTS if words else ()
-        super().__init__(heading, (*hints, ("enter", "close")) if not words else hints, leave=_leave(words, outcome))
+        self._links = list_links(play.proof) if play else []
+        hints: list[tuple[str, str]] = list(OUTCOME_HINTS) if words else [("enter", "close")]
+        if self._links:
+            hints.append(("1" if len(self._links) == 1 else f"1-{len(self._links)}", "open link"))
+        if play:
+            hints.append(("p", "propose a change"))
+        super().__init__(heading, tuple(hints), leave=_leave(words, outcome))
         self._play, self._figures, self._board, self._words = play, figures, board, words
+        self._open_link = open_link
         self._list = LineList()
 
     def content(self) -> Iterable[Widget]:
@@ -79,6 +97,8 @@ class PlayDialog(Dialog[str]):
             drawing.append(partial(_draw_words, heading.upper(), "bold $primary"))
             body = "\n".join(f"- {line}" for line in value) if isinstance(value, tuple) else value
             drawing.append(partial(_draw_body, body))
+            for number, link in enumerate(self._links if name == "proof" else (), 1):
+                drawing.append(partial(_draw_words, f"  {number} ↗ {link}", "$primary"))
         drawing += [partial(_draw_words, line, "$muted") for line in describe_figures(self._figures)]
         owner = self._board.find_person_name(self._play.owner) if self._play.owner else ""
         facts = " · ".join(part for part in (owner and f"owner {owner}", ", ".join(self._play.labels)) if part)
@@ -90,6 +110,22 @@ class PlayDialog(Dialog[str]):
         """Close with how the objection ended."""
         if self._words:
             self.dismiss(outcome)
+
+    def action_propose(self) -> None:
+        """Close, to say what to change about the play."""
+        if self._play:
+            self.dismiss("propose")
+
+    def action_open_link(self, number: int) -> None:
+        """Open a link of the proof."""
+        if number <= len(self._links):
+            self._open_link(self._links[number - 1])
+            self.answer_with(f"Opened {self._links[number - 1]}")
+
+
+def list_links(proof: Iterable[str]) -> list[str]:
+    """Return the web addresses in the lines of a proof, at most nine; files are no proof that others can open."""
+    return [link.rstrip(".,;:)>]") for line in proof for link in _LINK.findall(text.clean_line(line))][:9]
 
 
 def describe_figures(figures: PlayFigures) -> Sequence[str]:

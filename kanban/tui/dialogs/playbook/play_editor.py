@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import ClassVar
 
@@ -11,8 +12,9 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.events import Resize
+from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Static, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from kanban.domain.board import Board
 from kanban.domain.playbook import play as plays
@@ -24,6 +26,12 @@ from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.playbook.objection_dialog import describe_waiting
 
 Settings = Mapping[str, object]
+
+TEXT = "text"
+"""The name of the sections, as one text, in a draft."""
+
+SAVED_AFTER = 1.0
+"""Seconds without a key before the draft is kept."""
 
 _HEADING = re.compile(r"^#{1,3}\s*(.+?)\s*$")
 
@@ -39,27 +47,48 @@ class PlayEditor(Form[Settings]):
     }
     PlayEditor .check { height: 1; color: $muted; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "save", "Save", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", "Save", show=False, priority=True),
+        Binding("ctrl+r", "reset", "Start anew", show=False, priority=True),
+    ]
 
-    def __init__(self, play: Play | None, board: Board, today: date, request: Request | None = None) -> None:
+    def __init__(
+        self,
+        play: Play | None,
+        board: Board,
+        today: date,
+        request: Request | None = None,
+        *,
+        draft: str = "",
+        keep: Callable[[str], None] = lambda _: None,
+        waiting: int = 0,
+    ) -> None:
+        """Take what was kept of it before, what keeps it, and how many cards wait for the answer."""
         self._board, self._today, self._request = board, today, request
+        self._keep_draft, self._waiting = keep, waiting
         title = play.title if play else request.words if request else ""
         owner = board.find_person_name(play.owner) if play and play.owner else ""
+        self._origin = {
+            "title": text.shorten(title, plays.LONGEST_TITLE), "labels": ", ".join(play.labels) if play else "",
+            "review": play.review_on if play else "+6m", "owner": owner, TEXT: compose_text(play),
+        }  # fmt: skip
+        begun = {**self._origin, **read_draft(draft)}
         entries = [
-            Entry("title", "Title", text.shorten(title, plays.LONGEST_TITLE), hint="e.g. It runs on your own server",
-                  reading=self._read_title),
-            Entry("labels", "Labels", ", ".join(play.labels) if play else "", hint="e.g. cloud, security"),
-            Entry("review", "Review", play.review_on if play else "+6m", hint="+6m, 1 Dec", reading=self._read_day),
-            Entry("owner", "Owner", owner, words=[member.name for member in board.members], hint="you",
+            Entry("title", "Title", begun["title"], hint="e.g. It runs on your own server", reading=self._read_title),
+            Entry("labels", "Labels", begun["labels"], hint="e.g. cloud, security"),
+            Entry("review", "Review", begun["review"], hint="+6m, 1 Dec", reading=self._read_day),
+            Entry("owner", "Owner", begun["owner"], words=[member.name for member in board.members], hint="you",
                   reading=self._read_owner),
         ]  # fmt: skip
         heading = f"New play · for “{request.words}”" if request else f"Play: {play.title}" if play else "New play"
-        verb = "save and send" if request else "save"
-        super().__init__(heading, entries, (("ctrl+s", verb), ("tab", "next field")))
-        self._before = compose_text(play)
-        self._area = TextArea(self._before, soft_wrap=True, tab_behavior="focus")
+        hints = (("ctrl+s", "save and send" if waiting else "save"), ("tab", "next field"), ("ctrl+r", "start anew"))
+        super().__init__(heading, entries, hints, leave="keep draft")
+        self._area = TextArea(begun[TEXT], soft_wrap=True, tab_behavior="focus")
         self._check = Static(classes="check")
-        self._is_warned = False
+        self._kept = draft
+        self._timer: Timer | None = None
+        self._is_asked = False
+        """Whether the question stands there to whom it goes."""
 
     def content(self) -> Iterable[Widget]:
         """Return the lines, the text, and what it still lacks."""
@@ -70,6 +99,8 @@ class PlayEditor(Form[Settings]):
     def on_mount(self) -> None:
         """Say what is missing."""
         self._show_check()
+        if self._kept:
+            self.answer_with("Your draft. Ctrl+R: start anew")
         self._fit(self.app.size.height)
 
     def on_resize(self, event: Resize) -> None:
@@ -84,6 +115,39 @@ class PlayEditor(Form[Settings]):
     def _note_change(self, event: TextArea.Changed) -> None:
         event.stop()
         self._show_check()
+        self._note_typing()
+
+    @on(Input.Changed)
+    def _note_line(self) -> None:
+        self._note_typing()
+
+    def _note_typing(self) -> None:
+        """Keep the draft after a while without a key; who types has not answered the question."""
+        if self._is_asked:
+            self._is_asked = False
+            self.complain("")
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(SAVED_AFTER, self._keep)
+
+    def _keep(self) -> None:
+        typed = json.dumps(self.typed, ensure_ascii=False) if self.has_unsaved else ""
+        if typed != self._kept:
+            self._kept = typed
+            self._keep_draft(typed)
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What stands in the lines and in the text."""
+        return {**self.values, TEXT: self._area.text}
+
+    def action_reset(self) -> None:
+        """Put the play as it is saved into the lines and the text."""
+        for entry in self.entries:
+            entry.fill(self._origin[str(entry.name)])
+        self._area.text = self._origin[TEXT]
+        self._keep()
+        self.complain("")
 
     def _show_check(self) -> None:
         sections = split_text(self._area.text)
@@ -95,19 +159,30 @@ class PlayEditor(Form[Settings]):
     @property
     def has_unsaved(self) -> bool:
         """Whether something was typed."""
-        return Form.has_unsaved.fget(self) or self._area.text != self._before  # type: ignore[attr-defined]
+        return self.typed != self._origin
 
     def action_leave(self) -> None:
-        """Cancel; where something was typed, only the second time."""
-        if self.has_unsaved and not self._is_warned:
-            self._is_warned = True
-            self.complain("Not saved yet. Ctrl+S: save · Esc again: discard")
-        else:
-            self.dismiss(None)
+        """Go, and keep what was typed for the next time."""
+        if self._is_asked:
+            self._is_asked = False
+            self.complain("")
+            return
+        self._keep()
+        self.dismiss(None)
 
     def action_save(self) -> None:
-        """Close with the settings, unless one is refused."""
-        self.confirm()
+        """Close with the settings, unless one is refused; ask once where it goes to cards."""
+        settings = self.read_answer()
+        if settings is None:
+            return
+        is_sent = self._waiting and (settings["questions"] or settings["answer"])
+        if is_sent and not self._is_asked:
+            self._is_asked = True
+            cards = text.format_count(self._waiting, "open card")
+            self.answer_with(f"Send it to the {cards} that asked? One undo. Ctrl+S: send · Esc: not yet")
+            return
+        self._keep()
+        self.dismiss(settings)
 
     def answer(self, values: dict[str, str]) -> Settings:
         """Return the settings; raises UsageFault for one that is refused."""
@@ -130,6 +205,16 @@ class PlayEditor(Form[Settings]):
 
     def _read_owner(self, typed: str) -> str:
         return f"→ {self._board.find_member(typed).name}" if typed else ""
+
+
+def read_draft(draft_text: str) -> dict[str, str]:
+    """Return what was kept of a play that is being written; nothing of what is no draft."""
+    try:
+        draft = json.loads(draft_text) if draft_text else {}
+    except (ValueError, RecursionError):
+        return {}
+    lines = {name: text.clean_line(value) for name, value in draft.items() if isinstance(value, str)}
+    return {**lines, TEXT: text.clean(draft[TEXT])} if TEXT in lines else {}
 
 
 def compose_text(play: Play | None) -> str:

@@ -17,7 +17,7 @@ from kanban.domain.playbook.play import Play
 from kanban.domain.values import dates, moments, money, text
 from kanban.tui.dialogs.list_editor import ListEditor, Row, RowAct
 
-PlaybookAct = Literal["write", "edit", "show", "cards", "take", "same", "archive", "starter"]
+PlaybookAct = Literal["write", "edit", "show", "cards", "take", "same", "archive", "starter", "propose"]
 Act = Callable[[PlaybookAct, "Play | Request | None"], None]
 
 NARROW = 76
@@ -46,6 +46,7 @@ class PlaybookDialog(ListEditor["Play | Request", bool]):
                    refusal=_refuse_play, label="&"),
             RowAct("x", "archive" if may_write else "", partial(self._do, "archive"), refusal=_refuse_request),
             RowAct("s", "starter plays" if may_write else "", always=partial(act, "starter", None)),
+            RowAct("p", "" if may_write else "propose a change", partial(self._do, "propose"), refusal=_refuse_request),
             RowAct("tab", "plays or requests", always=self.action_turn),
             RowAct("O,q", always=self.action_leave),
         ]  # fmt: skip

@@ -10,7 +10,8 @@ from kanban import store
 from kanban.domain import playbook
 from kanban.domain.change import OBJECTION, Act
 from kanban.domain.errors import KanbanError
-from kanban.tui import dialogs
+from kanban.store.local.comment_state import PLAY_DRAFT
+from kanban.tui import dialogs, messages
 from kanban.tui.parts.host import Host, Part
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from kanban.tui.dialogs.playbook.playbook_dialog import PlaybookAct
     from kanban.tui.parts.cards import Cards
     from kanban.tui.parts.search import Search
+
+
+PROPOSE = "propose"
+"""What the dialog of a play returns instead of an outcome."""
 
 
 class Objections(Part):
@@ -64,7 +69,7 @@ class Objections(Part):
                 return
             if answer.objection:
                 chosen = next(entry for entry in present if entry.id == answer.objection)
-                self._ask_outcome(dialog.playbook, [chosen.id], chosen.words, chosen.play)
+                self._ask_outcome(dialog.playbook, [chosen.id], chosen.words, chosen.play, cards[0])
                 return
             ids: list[str] = []
 
@@ -78,13 +83,16 @@ class Objections(Part):
 
             host.worker.act(verb)
             if answer.play:
-                self._ask_outcome(dialog.playbook, ids, answer.words, answer.play)
+                self._ask_outcome(dialog.playbook, ids, answer.words, answer.play, cards[0])
 
         host.ask(dialog, log)
         self._read(dialog.show_playbook)
 
-    def _ask_outcome(self, book: Playbook, ids: Sequence[str], words: str, play_id: str) -> None:
-        """Show the play that answers objections, and ask how they ended; `ids` may be filled until then."""
+    def _ask_outcome(self, book: Playbook, ids: Sequence[str], words: str, play_id: str, card: str) -> None:
+        """Show the play that answers objections, and ask how they ended; `ids` may be filled until then.
+
+        `card` is where a proposed change of the play would be a comment.
+        """
         host = self.host
         play = next((play for play in book.present if play.id == play_id), None)
         if play is None and ids:
@@ -92,11 +100,14 @@ class Objections(Part):
         figures = book.find_figures(play) if play else playbook.book.PlayFigures()
 
         def settle(outcome: str | None) -> None:
-            if outcome is not None:
+            if outcome == PROPOSE and play:
+                self._propose(play, card)
+            elif outcome is not None:
                 ended = "" if outcome == "open" else outcome
                 host.worker.act(lambda view: playbook.objection_verbs.settle(view, ids, ended))
 
-        host.ask(dialogs.playbook.play_dialog.PlayDialog(play, figures, host.workspace.board, words), settle)
+        dialog = dialogs.playbook.play_dialog.PlayDialog
+        host.ask(dialog(play, figures, host.workspace.board, words, open_link=self._open_link), settle)
 
     # -- the playbook
 
@@ -148,12 +159,16 @@ class Objections(Part):
         host, workspace, book = self.host, self.host.workspace, self._book
         if act == "show" and book and item:
             play = next(play for play in book.present if play.id == item.id)
-            host.ask(dialogs.playbook.play_dialog.PlayDialog(play, book.find_figures(play), workspace.board))
+            dialog = dialogs.playbook.play_dialog.PlayDialog(
+                play, book.find_figures(play), workspace.board, open_link=self._open_link
+            )
+            host.ask(dialog, lambda outcome: self._propose(play, "") if outcome == PROPOSE else None)
+        elif act == "propose" and book and item:
+            self._propose(next(play for play in book.present if play.id == item.id), "")
         elif act == "cards" and book:
             self._show_cards(next(one for one in book.requests if item and one.id == item.id))
         elif not (workspace.me and playbook.play_verbs.may_write_plays(workspace.me)):
-            if dialog := self.dialog:
-                dialog.complain("Only members of marketing and leads can change plays.")
+            self._complain("Only members of marketing and leads can change plays. p: propose a change")
         elif act == "starter":
             starters = list(playbook.starter_plays.list_starters(workspace.board.id))
             host.worker.act(lambda view: playbook.play_verbs.add_plays(view, starters))
@@ -171,20 +186,55 @@ class Objections(Part):
             request_or_none = next((one for one in waiting if item and one.id == item.id), None)
             self._write(request_or_none.draft if request_or_none else None, request_or_none)
 
+    def _propose(self, play: Play, card: str) -> None:
+        """Ask what to change about a play; its owner is asked in a comment on a card that met it."""
+        card = card or (self._book.find_last_card(play) if self._book else "")
+        if not card:
+            self._complain("No card has met that play yet, so there is nowhere to comment.")
+            return
+
+        def send(words: str | None) -> None:
+            if words:
+                self.host.worker.act(lambda view: playbook.play_verbs.propose_change(view, play.id, card, words))
+
+        form = dialogs.form.AskLine(f"Propose a change: {play.title}", "Change", "e.g. their IT asks for a data sheet")
+        self.host.ask(form, send)
+
+    def _complain(self, sentence: str) -> None:
+        if dialog := self.dialog:
+            dialog.complain(sentence)
+        else:
+            self.host.say(sentence)
+
+    def _open_link(self, url: str) -> None:
+        self.host.post_message(messages.LinkOpened(url))
+
     def _write(self, play: Play | None, request: Request | None) -> None:
         """Write a play, or change it; for a request it is sent to the cards that wait."""
-        host, workspace = self.host, self.host.workspace
+        host, workspace, book = self.host, self.host.workspace, self._book
+        place = PLAY_DRAFT + (play.id if play else request.id if request else workspace.board.id)
+        answered = {*(play.answers if play else ()), *((request.id,) if request else ())}
+        waiting = {card for one in (book.requests if book else ()) if one.id in answered for card in one.cards}
 
         def save(settings: Settings | None) -> None:
-            if settings is not None:
-                requests = [request.id] if request else []
-                host.worker.act(
-                    lambda view: playbook.play_verbs.save_play(
-                        view, play.id if play else "", settings, requests=requests
-                    )
-                )
+            if settings is None:
+                if self.read(lambda: workspace.read_draft(place), ""):
+                    self._complain("Draft kept.")
+                return
+            requests = [request.id] if request else []
+            host.worker.comments.act_on_draft(
+                lambda view: playbook.play_verbs.save_play(view, play.id if play else "", settings, requests=requests),
+                place,
+            )
 
-        host.ask(dialogs.playbook.play_editor.PlayEditor(play, workspace.board, workspace.today, request), save)
+        def keep(body: str) -> None:
+            self.read(lambda: workspace.keep_draft(place, body), None)
+
+        draft = self.read(lambda: workspace.read_draft(place), "")
+        editor = dialogs.playbook.play_editor.PlayEditor
+        host.ask(
+            editor(play, workspace.board, workspace.today, request, draft=draft, keep=keep, waiting=len(waiting)), save
+        )
 
     def _answer_with(self, book: Playbook, request: str) -> None:
         """Ask which play answers a request, too."""
