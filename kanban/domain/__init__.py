@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kanban.domain import campaign as campaign
     from kanban.domain import commitments as commitments
     from kanban.domain import goals as goals
+    from kanban.domain import guesses as guesses
     from kanban.domain import history as history
     from kanban.domain import lessons as lessons
     from kanban.domain import meetings as meetings

@@ -20,20 +20,23 @@ CARD, COMMENT, STAGE, MEMBER, BOARD = "card", "comment", "stage", "member", "boa
 RULE, NOTICE, AGREEMENT, FORMER_LABEL, CAMPAIGN = "rule", "notice", "agreement", "label", "campaign"
 ACTIVITY, GOAL, MEETING, DECISION = "activity", "goal", "meeting", "decision"
 OBJECTION, PLAY, WANT = "objection", "play", "want"
-LESSON = "lesson"
+LESSON, GUESS = "lesson", "guess"
 """The entity types that this version knows; others are kept and merged all the same."""
 
 STRUCTURE = (BOARD, STAGE, MEMBER, RULE, AGREEMENT, FORMER_LABEL, CAMPAIGN, GOAL, MEETING, DECISION, WANT)
 """The types that make up a board: when one changes, an open board is read again."""
 
-HANGING = frozenset({COMMENT, NOTICE, ACTIVITY, DECISION, OBJECTION, LESSON})
+HANGING = frozenset({COMMENT, NOTICE, ACTIVITY, DECISION, OBJECTION, LESSON, GUESS})
 """Types that belong to a card by their register `card`; erasing the card erases them."""
 
-STORIED = (NOTICE, ACTIVITY, OBJECTION, LESSON)
+STORIED = (NOTICE, ACTIVITY, OBJECTION, LESSON, GUESS)
 """Those whose changes stand in the history of their card, beside its comments."""
 
 MAC = "mac"
 """The key in `extra` of the code by which a server signs a change it made itself; it covers the whole change."""
+
+SEALED = "sealed"
+"""The key in `extra` of what a guess says in secret. A server takes it out and keeps it apart until it may be shown."""
 
 TIME = "board"
 """The actor of what happens by time alone, and the author of what no person says. It ends no card's silence."""

@@ -23,9 +23,10 @@ from kanban.domain.card import (
     RULE_MARK,
     is_absent,
 )
-from kanban.domain.change import ACTIVITY, CARD, COMMENT, LESSON, MEMBER, NOTICE, OBJECTION, Change, Json
+from kanban.domain.change import ACTIVITY, CARD, COMMENT, GUESS, LESSON, MEMBER, NOTICE, OBJECTION, Change, Json
 from kanban.domain.commitments import COMMIT
 from kanban.domain.errors import NotFound
+from kanban.domain.guesses.guess_record import describe_change as describe_guess
 from kanban.domain.handoffs import contest, handoff
 from kanban.domain.handoffs.contest import CONTEST, RULING
 from kanban.domain.lessons.lesson import describe_change as describe_lesson
@@ -151,7 +152,7 @@ def merge_remarks(events: Sequence[Event]) -> list[Event]:
 _TOLD_APART = {("deleted", ACTIVITY), ("deleted", OBJECTION), ("deleted", LESSON)}
 """Registers that a sentence tells of, by type."""
 
-_TOLD_OF = {OBJECTION: ("words", "outcome"), LESSON: ("words",)}
+_TOLD_OF = {OBJECTION: ("words", "outcome"), LESSON: ("words",), GUESS: ()}
 """The registers that readers need to see, of types of which they don't need most."""
 
 SPOKEN = frozenset({"offer", "ask", "answer", "return", "contest", "rule_on"})
@@ -347,7 +348,7 @@ def _describe_objection(change: Change, _: Board) -> str:
 
 _OF_TYPE = {
     COMMENT: _describe_comment, ACTIVITY: _describe_activity, NOTICE: _describe_notice, OBJECTION: _describe_objection,
-    LESSON: describe_lesson,
+    LESSON: describe_lesson, GUESS: describe_guess,
 }  # fmt: skip
 """How to describe a change of what hangs on a card."""
 

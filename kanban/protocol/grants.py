@@ -21,6 +21,7 @@ from kanban.domain.change import (
     COMMENT,
     DECISION,
     GOAL,
+    GUESS,
     LESSON,
     MEETING,
     MEMBER,
@@ -154,6 +155,10 @@ TABLE: dict[str, Permission] = {
         "Propose a goal, and sign it", "propose or sign a goal", "lead", "own",
         "in your own name; a goal never changes",
     ),
+    "guess": Permission(
+        "Guess the outcome of a card, and change that once", "guess how a deal ends", "member", "",
+        "in your own name and for your own team, on an open card whose guesses are not shown yet",
+    ),
     "want": Permission(
         "Make a want, and end it", "make wants", "member", "sales",
         "in your own name; a want never changes, and leads may end it, too", leads_too=True,
@@ -180,8 +185,8 @@ TABLE: dict[str, Permission] = {
 _OF_TYPE = {
     COMMENT: "comment", NOTICE: "note", STAGE: "stage", MEMBER: "member", BOARD: "board", RULE: "rule",
     AGREEMENT: "agree", CAMPAIGN: "campaign", ACTIVITY: "log", GOAL: "goal",
-    MEETING: "meet", DECISION: "decide", WANT: "want", OBJECTION: "object", PLAY: "play",
-    LESSON: "debrief",
+    MEETING: "meet", DECISION: "decide", WANT: "want", OBJECTION: "object", PLAY: "play", LESSON: "debrief",
+    GUESS: "guess",
 }  # fmt: skip
 """The act of changing an entity of a type; cards and other types are edited."""
 

@@ -30,6 +30,7 @@ from kanban.domain.change import (
     DECISION,
     FORMER_LABEL,
     GOAL,
+    GUESS,
     LESSON,
     MEETING,
     MEMBER,
@@ -41,6 +42,7 @@ from kanban.domain.change import (
     WANT,
 )
 from kanban.domain.errors import KanbanError
+from kanban.domain.guesses.guess import BOTH, CHANCE, CLOSED, FIRST, SHOWN
 from kanban.domain.handoffs.contest import CONTEST, RULING
 from kanban.domain.lessons.lesson import KINDS as LESSONS
 from kanban.domain.meetings.meeting import VERDICTS
@@ -225,6 +227,11 @@ _OF_WANT: dict[str, Check] = {
     "owner": _is_id, "query": _LINE, "number": _is_whole(1, MOST), "by": _is_day, "because": _LINE, "at": _is_time,
     "ended": _is_flag,
 }  # fmt: skip
+_OF_GUESS: dict[str, Check] = {
+    "card": _is_id, "team": _is_among(*TEAMS), "author": _LINE, "at": _is_time, "base_won": _is_whole(0, 2**31),
+    "base_of": _is_whole(0, 2**31), "base_source": _LINE, "revised_at": _is_time, FIRST: _is_whole(0, 100),
+    CHANCE: _is_whole(0, 100), SHOWN: _is_among(BOTH, CLOSED),
+}  # fmt: skip
 
 REGISTERS: dict[str, dict[str, Check]] = {
     etype: {"created": _is_flag, "deleted": _is_flag, **checks}
@@ -233,8 +240,7 @@ REGISTERS: dict[str, dict[str, Check]] = {
         _OF_RULE), (NOTICE, _OF_NOTICE), (AGREEMENT, _OF_AGREEMENT), (FORMER_LABEL, _OF_FORMER_LABEL),
         (CAMPAIGN, _OF_CAMPAIGN), (ACTIVITY, _OF_ACTIVITY), (GOAL, _OF_GOAL),
         (MEETING, _OF_MEETING), (DECISION, _OF_DECISION), (WANT, _OF_WANT),
-        (OBJECTION, _OF_OBJECTION), (PLAY, _OF_PLAY),
-        (LESSON, _OF_LESSON),
+        (OBJECTION, _OF_OBJECTION), (PLAY, _OF_PLAY), (LESSON, _OF_LESSON), (GUESS, _OF_GUESS),
     )
 }  # fmt: skip
 """Registers by type. A name that ends in a dot is a set's: one register for each member."""

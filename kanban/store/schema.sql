@@ -156,6 +156,7 @@ CREATE INDEX entity_kind ON entity (board, etype);
 CREATE INDEX entity_lesson ON entity (board, json_extract(body, '$.card')) WHERE etype = 'lesson';
 CREATE INDEX entity_notice ON entity (board, json_extract(body, '$.to')) WHERE etype = 'notice';
 CREATE INDEX entity_objection ON entity (board, json_extract(body, '$.card')) WHERE etype = 'objection';
+CREATE INDEX entity_guess ON entity (board, json_extract(body, '$.card')) WHERE etype = 'guess';
 CREATE TABLE import_mapping (
 	board VARCHAR NOT NULL,
 	fingerprint VARCHAR NOT NULL,

@@ -12,6 +12,7 @@ from kanban.domain.board import DEFAULT_STAGES, Board, Member, Stage
 from kanban.domain.card import FIELDS, HANDOFF, Card, Comment
 from kanban.domain.change import Act, Change, Json
 from kanban.domain.errors import NotFound
+from kanban.domain.guesses.guess import Guess
 from kanban.domain.handoffs import handoff
 from kanban.domain.ids import ref_of
 from kanban.domain.lessons.lesson import Lesson
@@ -87,6 +88,7 @@ class Table:
     objections: list[Objection] = field(default_factory=list)
     plays: list[Play] = field(default_factory=list)
     lessons: list[Lesson] = field(default_factory=list)
+    guesses: list[Guess] = field(default_factory=list)
     now: str = NOW
     today: date = TODAY
 
@@ -119,6 +121,9 @@ class Table:
 
     def list_lessons(self, card_id: str) -> list[Lesson]:
         return [each for each in self.lessons if each.card == card_id and not each.deleted]
+
+    def list_guesses(self, card_id: str) -> list[Guess]:
+        return [each for each in self.guesses if each.card == card_id]
 
     def _lane(self, lane: str) -> list[tuple[str, str]]:
         return sorted((c.rank, c.id) for c in self.cards if not c.deleted and self.board.lane_of(c.stage).id == lane)

@@ -29,7 +29,9 @@ SAMPLES: dict[str, Json] = {
     "a currency (`EUR`)": "EUR", "text": "Some words", "a list of texts": ["a"], "a list of objects": [{}],
     "a link": {"url": "https://acme.example", "name": "Acme"}, "an object": {"a": 1},
 }  # fmt: skip
-WORDS = sorted({*TEAMS, *KINDS, *ROLES, *SIDES, "won", "lost", *VERDICTS, *OUTCOMES, *chain(*OUTCOMES.values())})
+WORDS = sorted({
+    *TEAMS, *KINDS, *ROLES, *SIDES, "won", "lost", "both", "closed", *VERDICTS, *OUTCOMES, *chain(*OUTCOMES.values()),
+})  # fmt: skip
 
 
 def problems() -> str:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from kanban.domain.acts.erasing import RANK
 from kanban.domain.automations.rules import RULE
 from kanban.domain.card import HANDOFF
-from kanban.domain.change import CARD, DECISION, Change, Json, Step
+from kanban.domain.change import CARD, DECISION, GUESS, Change, Json, Step
 from kanban.domain.errors import Refused
 from kanban.domain.fold import add_implied_times
 
@@ -115,6 +115,9 @@ def invert_act(
         if not own:
             continue
         registers = _find_registers_before(changes, own, since, inverse)
+        if etype == GUESS and any("shown" in change.set for change in cards[own[0].card or entity]):
+            inverse.left.append("shown")  # what others have seen can't be taken back
+            continue
         if etype == DECISION and registers.get("deleted") is True and _is_judged(changes):
             return Inverse([], ["verdict"], [], [])  # with the comment that tells of it
         if (

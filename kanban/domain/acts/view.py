@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kanban.domain.activity import Activity
     from kanban.domain.board import Board, Member, Stage
     from kanban.domain.change import Json
+    from kanban.domain.guesses.guess import Guess
     from kanban.domain.lessons.lesson import Lesson
     from kanban.domain.playbook.objection import Objection
     from kanban.domain.playbook.play import Play
@@ -79,6 +80,10 @@ class View(Protocol):
 
     def list_lessons(self, card_id: str) -> list[Lesson]:
         """Return the debriefs and shared walks on a card and on those merged into it, oldest first."""
+        ...
+
+    def list_guesses(self, card_id: str) -> list[Guess]:
+        """Return the guesses about a card, those taken back too, with the chances that the actor may know."""
         ...
 
     def list_entered(self, card_id: str) -> list[str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kanban.domain.acts.view import View
     from kanban.domain.board import Board, Member
     from kanban.domain.change import Json
+    from kanban.domain.guesses.guess import Guess
     from kanban.domain.lessons.lesson import Lesson
     from kanban.domain.playbook.objection import Objection
     from kanban.domain.playbook.play import Play
@@ -123,6 +124,10 @@ class ViewAhead:
     def list_lessons(self, card_id: str) -> list[Lesson]:
         """Return the written debriefs and shared walks on a card."""
         return self.view.list_lessons(card_id)
+
+    def list_guesses(self, card_id: str) -> list[Guess]:
+        """Return the written guesses about a card."""
+        return self.view.list_guesses(card_id)
 
     def list_entered(self, card_id: str) -> list[str]:
         """Return the stages that a card has entered, as far as it is written."""

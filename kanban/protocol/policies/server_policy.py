@@ -19,18 +19,23 @@ from kanban.domain.change import (
     COMMENT,
     DECISION,
     GOAL,
+    GUESS,
     LESSON,
     MEETING,
     MEMBER,
     NOTICE,
     OBJECTION,
     PLAY,
+    SEALED,
     WANT,
     Change,
     Json,
 )
 from kanban.domain.commitments import COMMIT, explain_refusal, list_dropped
 from kanban.domain.errors import KanbanError
+from kanban.domain.guesses import guess_rights
+from kanban.domain.guesses.guess import TEAMS, derive_guess_id
+from kanban.domain.guesses.revealing import REVEAL
 from kanban.domain.handoffs import contest
 from kanban.domain.waiting import next_marks
 from kanban.domain.wants import want_rights
@@ -39,6 +44,7 @@ from kanban.protocol.policies import (
     activity_policy,
     agreement_policy,
     comment_policy,
+    entry_policy,
     handoff_policy,
     import_policy,
     meeting_policy,
@@ -61,7 +67,7 @@ if TYPE_CHECKING:
 PURGE = "purge"
 """The verb of a purge, which only a server writes."""
 
-RESERVED = frozenset({PURGE, "expire", "join"})
+RESERVED = frozenset({PURGE, REVEAL, "expire", "join"})
 """Verbs that only a server writes."""
 
 
@@ -137,6 +143,8 @@ def _accept(docket: Docket, change: Change) -> Accepted:
         return Accepted(change._replace(set=registers), keeps_time=change.verb == IMPORT and "created" in registers)
     if change.etype in _JUDGED:
         return Accepted(change._replace(set=_JUDGED[change.etype](docket, actor, change)))
+    if change.etype == GUESS:
+        return Accepted(_accept_guess(docket, actor, change))
     if change.etype == WANT:
         return Accepted(_accept_want(docket, actor, change))
     if change.etype in _SIGNED:
@@ -163,6 +171,8 @@ def _check_sender(docket: Docket, actor: Member, change: Change) -> None:
     about = str(change.set.get("card")) if change.etype == NOTICE else ""
     if docket.is_purged(change.etype, change.entity) or (about and docket.is_purged(CARD, about)):
         raise Rejected("gone", "It was erased for good and can't be changed any more.")
+    if SEALED in change.extra and change.etype != GUESS:
+        raise Rejected("invalid", "Only a guess says something in secret.")
     notice_policy.check_cause(docket, actor, change)
 
 
@@ -204,12 +214,14 @@ def _accept_undo(docket: Docket, actor: Member, change: Change) -> Accepted:
     change = change._replace(set=back.registers)
     if change.etype == AGREEMENT:
         raise Rejected("invalid", "A version of the agreement stays; propose another one.")
+    if change.etype == GUESS and (why := _find_guess_obstacle(docket, state)):
+        raise Rejected("invalid", why)
     if change.etype == GOAL:
         raise Rejected("invalid", signing_policy.GOAL_STAYS)
     if change.etype == MEMBER:
         _check_leads(docket, change)
     if (
-        change.etype in {COMMENT, ACTIVITY, DECISION, OBJECTION, LESSON}
+        change.etype in {COMMENT, ACTIVITY, DECISION, OBJECTION, LESSON, GUESS}
         and state is not None
         and docket.is_purged(CARD, str(state.registers.get("card")))
     ):
@@ -298,6 +310,48 @@ def _accept_want(docket: Docket, actor: Member, change: Change) -> Change:
     if why := want_rights.explain_refusal(actor, before, change.set):
         raise Rejected("forbidden", why)
     return change if "at" not in change.set or before else change._replace(set={**change.set, "at": docket.now})
+
+
+def _accept_guess(docket: Docket, actor: Member, change: Change) -> Change:
+    """Return a change of a guess, in the actor's name; its chance stays sealed."""
+    state = docket.find(GUESS, change.entity)
+    before = state.registers if state is not None and "card" in state.registers else None
+    card = str(before["card"] if before else change.set.get("card"))
+    entry_policy.find_card_of(docket, change._replace(set={"card": card, **change.set}), "guess", "card")
+    team = str(change.set.get("team") or (before or {}).get("team"))
+    if change.entity != derive_guess_id(docket.board.id, card, team):
+        raise Rejected("missing_parent", "The guess that this changes is not on the server.")
+    other = _find_other_guess(docket, card, team)
+    refusal = guess_rights.find_refusal(
+        actor, change.set, change.extra.get(SEALED), before, other, is_closed=_is_closed(docket, card)
+    )
+    if refusal:
+        raise Rejected(*refusal)
+    times = {
+        name: min(value, docket.now) for name in ("at", "revised_at") if isinstance(value := change.set.get(name), str)
+    }
+    return change._replace(set={**change.set, **times})
+
+
+def _find_guess_obstacle(docket: Docket, state: EntityState | None) -> str | None:
+    """Return why an act on a guess can't be undone or redone any more."""
+    if state is None:
+        return None
+    card, team = str(state.registers.get("card")), str(state.registers.get("team"))
+    other = _find_other_guess(docket, card, team)
+    return guess_rights.find_obstacle(state.registers, other, is_closed=_is_closed(docket, card))
+
+
+def _find_other_guess(docket: Docket, card: str, team: str) -> Mapping[str, Json] | None:
+    (other,) = (name for name in TEAMS if name != team) if team in TEAMS else ("",)
+    state = docket.find(GUESS, derive_guess_id(docket.board.id, card, other))
+    return state.registers if state else None
+
+
+def _is_closed(docket: Docket, card: str) -> bool:
+    state = docket.find(CARD, card)
+    stage = state.registers.get("stage") if state else None
+    return bool(docket.board.stages) and docket.board.lane_of(stage if isinstance(stage, str) else None).is_closed
 
 
 def _accept_next_marks(docket: Docket, actor: Member, before: Mapping[str, Json], change: Change) -> Change:

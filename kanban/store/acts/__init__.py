@@ -10,6 +10,7 @@ from kanban import lazy
 
 if TYPE_CHECKING:
     from kanban.store.acts import agreement_backtest as agreement_backtest
+    from kanban.store.acts import guess_reveals as guess_reveals
     from kanban.store.acts import local_deadlines as local_deadlines
     from kanban.store.acts import rule_acts as rule_acts
     from kanban.store.acts import rule_backtest as rule_backtest

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kanban.domain import automations
-from kanban.domain.change import CARD, Act
+from kanban.domain.change import CARD, GUESS, Act
 from kanban.domain.ids import new_id
 from kanban.domain.values import text
 from kanban.store import acts, log
@@ -27,8 +27,16 @@ def write_with_rules(
 ) -> Written:
     """Write an act, and what the rules of the board add to it; it is `noted` for undo where somebody did it.
 
-    `act_id`, and the `ids` of its changes, are given where they say what is done.
+    `act_id`, and the `ids` of its changes, are given where they say what is done. Guesses that may be shown now are.
     """
+    result = _write_with_rules(view, act, act_id, ids, noted=noted)
+    may_reveal = any(step.etype == GUESS or (step.etype == CARD and "stage" in step.set) for step in act.steps)
+    if may_reveal and acts.guess_reveals.reveal(view.connection, view.board.id, view.moment):
+        result = replace(result, head=log.read_head(view.connection))
+    return result
+
+
+def _write_with_rules(view: Writing, act: Act, act_id: str, ids: Sequence[str], *, noted: bool) -> Written:
     has_rules = any(rule.is_active and not rule.is_timed for rule in view.board.rules)
     has_wants = bool(view.board.wants) and any(step.etype == CARD for step in act.steps)
     if not has_rules and not has_wants:

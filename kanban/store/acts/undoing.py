@@ -17,6 +17,7 @@ from kanban.domain.ids import new_id
 from kanban.domain.values.text import shorten
 from kanban.protocol.grants import require_may_write
 from kanban.store import log
+from kanban.store.acts import guess_reveals
 from kanban.store.acts.writing import Writing, Written, as_member
 from kanban.store.database import Database
 from kanban.store.reading import history_gaps
@@ -115,6 +116,7 @@ def take_back(
             if not task.subjects:  # noted even if it changed nothing, or the acts before it could never be reached
                 sentence = f"{DONE[kind]}: {task.target_summary}"
                 view.note(task.act, kind, sentence, task.target.id, task.first)
+                guess_reveals.reveal(connection, board, now())
     if not task.parts and task.stopped:
         why = str(next(iter(task.stopped.values()))).removesuffix(".")
         raise Refused(f"{why}; {kind} once more for what was {'before' if kind == 'undo' else 'after'} it.")

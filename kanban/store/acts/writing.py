@@ -23,6 +23,7 @@ from kanban.store.projection import Projection, Touched
 from kanban.store.reading import activity_rows, comment_rows, read
 
 if TYPE_CHECKING:
+    from kanban.domain.guesses.guess import Guess
     from kanban.domain.lessons.lesson import Lesson
     from kanban.domain.playbook.objection import Objection
     from kanban.domain.playbook.play import Play
@@ -179,6 +180,10 @@ class Writing:
         """Return the debriefs and shared walks on a card and on those merged into it, oldest first."""
         card_ids = read.list_with_merged(self.connection, card_id)
         return reading.outcomes.lesson_rows.list_lessons(self.connection, self.board.id, card_ids)
+
+    def list_guesses(self, card_id: str) -> list[Guess]:
+        """Return the guesses about a card, those taken back too, with the chances that the actor may know."""
+        return reading.outcomes.guess_rows.list_guesses(self.connection, self.board.id, [card_id], self.actor.id)
 
     def list_entered(self, card_id: str) -> list[str]:
         """Return the ids of the stages that a card entered; what was undone does not count."""

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, bindparam, select
 
 from kanban.domain import fold
-from kanban.domain.change import STRUCTURE, Change, Json
+from kanban.domain.change import CARD, HANGING, STRUCTURE, Change, Json
 from kanban.domain.entity_state import EntityState
 from kanban.protocol.types import Stopped
+from kanban.store import register_checks
 from kanban.store.entities import assemble_board, trust_registers
 from kanban.store.hub import server_tables
 from kanban.store.register_checks import encode_json
@@ -125,3 +126,21 @@ def board_with(connection: Connection, board: str, changed: Mapping[tuple[str, s
     return assemble_board(
         board, ((etype, entity, trust_registers(etype, body)) for (etype, entity), body in bodies.items())
     )
+
+
+def find_parent(state: EntityState) -> Json:
+    """Return the card that an entity belongs to, or was merged into."""
+    return state.registers.get({CARD: "merged_into", **dict.fromkeys(HANGING, "card")}.get(state.etype, ""))
+
+
+def entity_values(state: EntityState, packed: str, seq: int, *, is_purged: bool) -> tuple[Any, ...]:
+    """Return the values of an entity's row that a write sets; `packed` are its keys, `seq` is its newest change's."""
+    own = state.registers
+    placed = state.etype == CARD
+    return (
+        encode_json(own), packed, state.made_at, state.made_verb, state.changed_at, seq,
+        register_checks.check_identity(find_parent(state)),
+        register_checks.check_identity(own.get("stage")) if placed else None,
+        (register_checks.check_text(own.get("rank")) or "").replace("\0", "\ufffd") if placed else "",
+        int(own.get("deleted") is True), int(is_purged),
+    )  # fmt: skip

@@ -30,6 +30,7 @@ from kanban.store.hub.members.accounts import (
 )
 from kanban.store.hub.members.invitations import prepare
 from kanban.store.hub.push import advance, progress_of
+from kanban.store.hub.seals import list_sealed_cards
 from kanban.store.hub.server_database import take_turns
 from kanban.store.hub.server_key import new_ids
 from kanban.store.hub.transaction import EVERYBODY, BoardTransaction
@@ -205,4 +206,5 @@ def _open_board(transaction: BoardTransaction, caller: Caller) -> None:
     if lead is None or lead.role != "lead":
         transaction.write_own([Step(MEMBER, member, {"role": "lead"}, "join")], "join", EVERYBODY)
     row.state = "open"
+    transaction.opened_cards = list_sealed_cards(connection, row.id)
     transaction.write()

@@ -15,6 +15,7 @@ from kanban.store.hub.board_rows import change_of, lock_row, read_row, state_of
 from kanban.store.hub.members.accounts import Caller, member_of
 from kanban.store.hub.members.invitations import open_first
 from kanban.store.hub.push import check_epoch
+from kanban.store.hub.seals import give_back
 from kanban.store.hub.server_key import new_ids
 from kanban.store.hub.transaction import BoardTransaction
 
@@ -67,11 +68,12 @@ def pull(
     now = hub.now_ms()
     with hub.reading() as connection:
         row = read_row(connection, board)
-        member_of(hub, connection, row, caller)
+        member = member_of(hub, connection, row, caller)
         check_epoch(row, epoch)
         if _is_in_log(connection, board, row.head, since, tip):
             params = {"board": board, "since": since, "head": row.head, "limit": max(1, min(limit, MOST_PAGE))}
-            changes = tuple(change_of(change_row) for change_row in connection.execute(_AFTER, params))
+            changed_rows = (change_of(change_row) for change_row in connection.execute(_AFTER, params))
+            changes = give_back(connection, board, member.id if member else None, changed_rows)
             to = changes[-1].seq or since if changes else since
             # the digest is that of the whole board: a device can only compare it once it has everything
             digest = digest_text(row.digest) if to == row.head else None
@@ -125,8 +127,9 @@ def read_older(hub: Hub, caller: Caller, board: str, before: int, limit: int = P
     """Return the changes before a number, newest first. Raises Stopped."""
     with hub.reading() as connection:
         row = read_row(connection, board)
-        member_of(hub, connection, row, caller)
+        member = member_of(hub, connection, row, caller)
         params = {"board": board, "before": before, "limit": max(1, min(limit, MOST_PAGE))}
-        changes = tuple(change_of(change_row) for change_row in connection.execute(_BELOW, params))
+        changed_rows = (change_of(change_row) for change_row in connection.execute(_BELOW, params))
+        changes = give_back(connection, board, member.id if member else None, changed_rows)
     last = changes[-1].seq if changes else None
     return Older(row.epoch, changes, last if last and last > 1 else None)

@@ -22,6 +22,7 @@ from kanban.domain.change import (
     COMMENT,
     DECISION,
     GOAL,
+    GUESS,
     HANGING,
     LESSON,
     MAC,
@@ -74,7 +75,7 @@ DAY_MS = 86_400_000
 
 _OURS = frozenset({
     BOARD, STAGE, MEMBER, RULE, AGREEMENT, CAMPAIGN, ACTIVITY, GOAL, MEETING, DECISION, OBJECTION, PLAY, WANT, LESSON,
-    CARD, COMMENT,
+    GUESS, CARD, COMMENT,
 })  # fmt: skip
 
 
@@ -112,11 +113,11 @@ def push(hub: Hub, caller: Caller, board: str, device: str, epoch: str, changes:
         check_epoch(transaction.row, epoch)
         pushed = Push(transaction, progress_of(connection, caller, board, device, now)).run(changes)
         advance(connection, caller, board, pushed.progress, now)
-        head = transaction.row.head
         if transaction.changes:
             transaction.write()
-            if transaction.member:
-                head = overturned_returns.offer_again(hub, connection, transaction.row, transaction.changes, now)
+        head = transaction.row.head
+        if transaction.changes and transaction.member:
+            head = overturned_returns.offer_again(hub, connection, transaction.row, transaction.changes, now)
     # after the commit: who is told pulls at once
     if transaction.changes:
         hub.tell(board, head)

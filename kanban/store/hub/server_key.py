@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, bindparam, exists, insert, select
 
-from kanban.domain.change import MAC
+from kanban.domain.change import MAC, SEALED
 from kanban.domain.ids import new_id
 from kanban.store.hub import server_tables
 
@@ -83,8 +83,11 @@ def _code(secret: bytes, text: str) -> hmac.HMAC:
 
 
 def _canonical_text(board: str, change: Change) -> str:
-    """Return what the code covers, as one text. Number, device and base are assigned anew when a change returns."""
-    extra = {name: value for name, value in change.extra.items() if name != MAC}
+    """Return what the code covers, as one text. Number, device and base are assigned anew when a change returns.
+
+    What a guess said in secret is in no log; only its author brings it along.
+    """
+    extra = {name: value for name, value in change.extra.items() if name not in {MAC, SEALED}}
     parts = [
         board, change.id, change.act, change.tx, change.verb, change.at, change.etype, change.entity, change.card,
         change.actor, change.stamp, change.undo_of, dict(change.set), extra,

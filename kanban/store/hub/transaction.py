@@ -15,20 +15,28 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from kanban.domain import clock, fold
-from kanban.domain.change import ACTIVITY, CARD, HANGING, MEMBER, Change, Json, Step
+from kanban.domain.change import ACTIVITY, CARD, HANGING, MEMBER, SEALED, TIME, Change, Json, Step
 from kanban.domain.entity_state import EntityState, add_digest, digest_of_packed
 from kanban.protocol.types import MOST_CHANGES
-from kanban.store import register_checks
 from kanban.store.derive import CommentCounts
 from kanban.store.hub import codes, server_tables
 from kanban.store.hub.act_history import ActHistory
-from kanban.store.hub.board_rows import FEW, BoardRow, board_of, board_with, body_of, state_of
+from kanban.store.hub.board_rows import (
+    FEW,
+    BoardRow,
+    board_of,
+    board_with,
+    body_of,
+    entity_values,
+    find_parent,
+    state_of,
+)
 from kanban.store.hub.cards import card_table
 from kanban.store.hub.cards.portable_sql import do
 from kanban.store.hub.cards.reader import card_of
+from kanban.store.hub.seals import keep_seals, leave_out_seal, list_reveals, take_seal
 from kanban.store.hub.server_key import ServerKeys, new_ids
 from kanban.store.hub.stamping import StampSettler, settle_time
-from kanban.store.register_checks import encode_json
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board, Member
@@ -112,6 +120,9 @@ class BoardTransaction:
         """The id of the acting member."""
         self.changes: list[Change] = []
         """The accepted changes, in order."""
+        self.seals: dict[str, Json] = {}
+        """What accepted guesses say in secret, by the id of the change: it never gets into the log."""
+        self.opened_cards: list[str] = []
         self._entities: dict[tuple[str, str], LoadedEntity] = {}
         self._board: Board | None = None
         self._mark: _Savepoint | None = None
@@ -259,6 +270,10 @@ class BoardTransaction:
         if self._mark is not None and (change.etype, change.entity) not in self._mark.entities:
             self._mark.entities[change.etype, change.entity] = entity.copy()
         self.row.head += 1
+        if SEALED in origin.extra:
+            # the publisher of a board, who is nobody there yet, brings what all said
+            take_seal(self.seals, change, origin.extra, is_own=self.member in {"", origin.actor})
+            origin = replace(origin, extra=leave_out_seal(origin.extra))
         stamp, at = self._settle(change, origin, keeps_time=keeps_time)
         change = Change(  # at once, because `replace` takes ten times as long
             id=change.id, act=change.act, tx=change.tx, verb=change.verb, at=at, etype=change.etype,
@@ -325,7 +340,7 @@ class BoardTransaction:
     def list_changed_entities(self) -> dict[tuple[str, str], str]:
         """Return the entities that this write changes, each with its card; the database does not have them yet."""
         changed = {key: entity.state for key, entity in self._entities.items() if entity.seq and not entity.is_purged}
-        return {key: str(_parent(state) or "") for key, state in changed.items()}
+        return {key: str(find_parent(state) or "") for key, state in changed.items()}
 
     def erase(self, etype: str, entity: str, state: EntityState) -> None:
         """Replace an entity by an erased one."""
@@ -333,8 +348,10 @@ class BoardTransaction:
         target.state, target.is_purged = state, True
 
     def write(self) -> None:
-        """Write changes, entities and the board's row."""
+        """Write changes, entities and the board's row. Guesses that may be shown from now on are."""
         row = self.row
+        if reveals := list_reveals(self):
+            self.write_own([step for step, _ in reveals], "reveal", TIME, [name for _, name in reveals])
         new, old = list[tuple[Any, ...]](), list[tuple[Any, ...]]()
         for (etype, entity_id), entity in self._entities.items():
             if not entity.seq:
@@ -342,9 +359,11 @@ class BoardTransaction:
             packed = fold.pack(entity.state.keys)
             plus = digest_of_packed(etype, entity_id, packed) if entity.state.keys else 0
             row.digest = add_digest(row.digest, minus=entity.digest, plus=plus)
-            (old if entity.has_row else new).append((*_values(entity, packed), row.id, etype, entity_id))
+            values = entity_values(entity.state, packed, entity.seq, is_purged=entity.is_purged)
+            (old if entity.has_row else new).append((*values, row.id, etype, entity_id))
         for statement, rows in ((_INSERT_CHANGE, self._log()), (_INSERT, new), (_UPDATE, old)):
             do(self.connection, statement, rows)
+        keep_seals(self)
         self.past.write()
         changed = [entity for entity in self._entities.values() if entity.seq]
         purged = {entity.state.id for entity in changed if entity.is_purged}
@@ -376,25 +395,3 @@ class BoardTransaction:
             )
             for change in self.changes
         ]  # fmt: skip
-
-
-# -- rows
-
-
-def _parent(state: EntityState) -> Json:
-    """Return the card that an entity belongs to, or was merged into."""
-    return state.registers.get({CARD: "merged_into", **dict.fromkeys(HANGING, "card")}.get(state.etype, ""))
-
-
-def _values(entity: LoadedEntity, packed: str) -> tuple[Any, ...]:
-    """Return the values of `_VALUES`."""
-    state = entity.state
-    own = state.registers
-    placed = state.etype == CARD
-    return (
-        encode_json(own), packed, state.made_at, state.made_verb, state.changed_at, entity.seq,
-        register_checks.check_identity(_parent(state)),
-        register_checks.check_identity(own.get("stage")) if placed else None,
-        (register_checks.check_text(own.get("rank")) or "").replace("\0", "\ufffd") if placed else "",
-        int(own.get("deleted") is True), int(entity.is_purged),
-    )  # fmt: skip

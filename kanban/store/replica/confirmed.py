@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from kanban.domain import fold
-from kanban.domain.change import ACTIVITY, CARD, COMMENT, FORMER_LABEL, LESSON, OBJECTION, STRUCTURE, Change
+from kanban.domain.change import ACTIVITY, CARD, COMMENT, FORMER_LABEL, GUESS, LESSON, OBJECTION, STRUCTURE, Change
 from kanban.domain.entity_state import add_digest, digest_of, digest_of_packed, digest_text
 from kanban.store import log, register_checks, rows
 from kanban.store.projection import Projection
@@ -123,7 +123,7 @@ def save(projection: Projection, entity: ConfirmedEntity, settled: list[tuple[st
     if after and after["keys"] == "{}":
         after = None  # nothing was ever set
     if after is not None and entity.present is not None and _is_same(entity, after):
-        if entity.etype in {CARD, COMMENT, ACTIVITY, OBJECTION, LESSON}:  # it bears no mark of waiting any more
+        if entity.etype in {CARD, COMMENT, ACTIVITY, OBJECTION, LESSON, GUESS}:  # it bears no mark of waiting any more
             projection.touched.cards.add(_card_of(entity, after))
     elif after is not None or entity.present is not None:
         projection.write(entity.etype, entity.id, entity.present, after)

@@ -138,6 +138,7 @@ class Entity(SQLModel, table=True):
             "entity_objection", "board", text("json_extract(body, '$.card')"), sqlite_where=text("etype = 'objection'")
         ),
         Index("entity_lesson", "board", text("json_extract(body, '$.card')"), sqlite_where=text("etype = 'lesson'")),
+        Index("entity_guess", "board", text("json_extract(body, '$.card')"), sqlite_where=text("etype = 'guess'")),
         Index("entity_notice", "board", text("json_extract(body, '$.to')"), sqlite_where=text("etype = 'notice'")),
     )
     id: str = Field(primary_key=True)

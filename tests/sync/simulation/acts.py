@@ -16,6 +16,8 @@ from kanban.domain.automations import rule_verbs
 from kanban.domain.automations.rule_document import RuleDraft
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
+from kanban.domain.guesses import guess_verbs
+from kanban.domain.guesses.guess import SCALE, BaseRate
 from kanban.domain.handoffs import contest, handoff_verbs
 from kanban.domain.lessons import lesson_verbs
 from kanban.domain.lessons.lesson import Answer
@@ -243,6 +245,11 @@ class Hands:
         rows = workspace.connection.execute(sql, (workspace.board.id,)).fetchall()
         return (lambda view: lesson_verbs.delete_lesson(view, self.chance.choice(rows)[0])) if rows else None
 
+    def _guess(self, workspace: Workspace) -> Verb | None:
+        card, percent = self._some(workspace), self.chance.choice(SCALE)
+        base = self.chance.choice([None, BaseRate(3, 8, "fair")])
+        return card and (lambda view: guess_verbs.guess_outcome(view, card, percent, base))
+
     def _note(self, workspace: Workspace) -> str | None:
         rows = workspace.connection.execute(
             "SELECT id FROM comment WHERE author = ? AND deleted = 0 ORDER BY id DESC LIMIT 5", (workspace.member_id,)
@@ -358,7 +365,7 @@ _GIVEN: dict[str, Any] = {"value": 5_000, "email": "c@d.example", "company": "Ac
 _WORK = {
     "create": 8, "edit": 22, "move": 14, "shift": 8, "offer": 7, "door": 12, "contest": 2, "reorder": 8, "done": 4,
     "delete": 4, "restore": 4, "merge": 3, "link": 2, "comment": 10, "edit_comment": 3, "retract": 2, "log": 8,
-    "object": 5, "settle": 3, "write_play": 3, "debrief": 4, "share_walk": 2, "delete_lesson": 1,
+    "object": 5, "settle": 3, "write_play": 3, "debrief": 4, "share_walk": 2, "delete_lesson": 1, "guess": 8,
     "delete_activity": 1, "undo": 6, "redo": 3, "away": 1, "tick": 4,
 }  # fmt: skip
 _LEAD = {

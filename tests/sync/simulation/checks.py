@@ -59,9 +59,11 @@ def check(world: World) -> None:
         _mended(device)
         _rows(device, expected)
         _log(device, world.board, changes)
+        _secrets(device)
         records = list(Listing(device.database, world.board).records(None))
         first = first if first is not None else records
         same(f"{device.name}'s cards", records, f"{world.devices[0].name}'s", first)
+    _shown(world, states)
     _nothing_lost(world, changes)
     check_removed(world, changes)
     _nothing_kept(world)
@@ -273,6 +275,30 @@ def _log(device: Device, board: str, changes: list[Change]) -> None:
     same(f"{device.name}'s log", list(map(_told, own)), "the server's", list(map(_told, changes)))
 
 
+def _secrets(device: Device) -> None:
+    """Nobody's disk has what somebody else guessed, but as a register that the server has set for all."""
+    rows = device.database.connection.execute(
+        "SELECT tx.actor, change.extra FROM change JOIN tx ON tx.n = change.tx WHERE instr(change.extra, 'sealed')"
+    )
+    for actor, extra in rows:
+        if actor != device.member:
+            raise Violation(f"{device.name} has what {actor} guessed in secret: {extra}")
+
+
+def _shown(world: World, states: Mapping[tuple[str, str], EntityState]) -> None:
+    """Of what is in from both teams, all is shown; a server that was restored may have lost what was secret."""
+    teams: dict[Any, set[Any]] = {}
+    for (etype, _), state in states.items():
+        own = state.registers
+        if etype == "guess" and own.get("deleted") is not True and own.get("card"):
+            card = states.get(("card", str(own["card"])))
+            if own.get("shown") is None and card and card.registers.get("deleted") is not True:
+                teams.setdefault(own["card"], set()).add(own["team"])
+    both = [card for card, waiting in teams.items() if len(waiting) > 1]
+    if both and not world.restored:
+        raise Violation(f"Both have guessed, and nothing shows: {both}")
+
+
 def _told(change: Change) -> tuple[object, ...]:
     return change.seq, change.id, change.stamp, change.at, change.actor, change.entity, change.verb, dict(change.set)
 
@@ -288,6 +314,7 @@ SERVERS = (
     "acted_at",
     "created_at",
     "at",
+    "revised_at",
     "by",
     "done_at",
     "outcome_at",

@@ -22,7 +22,7 @@ class ServerView(BoardReader):
         super().__init__(transaction.connection, transaction.board)
         now = clock.from_ms(transaction.now_ms)
         self._past = transaction.past
-        self.actor = actor
+        self.actor, self.reader = actor, actor.id
         self.now = clock.iso(now)
         self.today: date = now.astimezone(self.board.zone).date()
 

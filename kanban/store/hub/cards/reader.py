@@ -13,15 +13,16 @@ from sqlalchemy import ColumnElement, Connection, TextClause, and_, bindparam, f
 
 from kanban.domain import activity, lessons, playbook
 from kanban.domain.card import HANDOFF, Card, Comment
-from kanban.domain.change import ACTIVITY, CARD, COMMENT, LESSON, OBJECTION, PLAY
+from kanban.domain.change import ACTIVITY, CARD, COMMENT, GUESS, LESSON, OBJECTION, PLAY
 from kanban.domain.entity_state import EntityState
 from kanban.domain.errors import NotFound
+from kanban.domain.guesses import guess
 from kanban.domain.handoffs import handoff
 from kanban.domain.ids import derive_id
 from kanban.domain.records.arrival import SOURCE
 from kanban.store import derive, rows
 from kanban.store.derive import ActivityCounts, CommentCounts
-from kanban.store.hub import server_tables
+from kanban.store.hub import seals, server_tables
 from kanban.store.hub.board_rows import state_of
 from kanban.store.hub.cards import card_signs, card_table
 from kanban.store.reading import comment_rows
@@ -33,6 +34,7 @@ from kanban.store.rows import find_arrival_time
 if TYPE_CHECKING:
     from kanban.domain.activity import Activity
     from kanban.domain.board import Board
+    from kanban.domain.guesses.guess import Guess
     from kanban.domain.lessons.lesson import Lesson
     from kanban.domain.playbook.objection import Objection
     from kanban.domain.playbook.play import Play
@@ -61,6 +63,8 @@ class BoardReader:
 
     def __init__(self, connection: Connection, board: Board) -> None:
         self.connection, self.board = connection, board
+        self.reader = ""
+        """The id of the member who reads: their own guesses are shown to them."""
 
     # -- cards
 
@@ -257,6 +261,26 @@ class BoardReader:
         rows = self.connection.execute(query, {"board": self.board.id, "etype": LESSON})
         entries = (lessons.lesson.read(row.id, json.loads(row.body)) for row in rows)
         return sorted((one for one in entries if one and not one.deleted), key=lambda one: (one.at, one.id))
+
+    # -- guesses
+
+    def list_guesses(self, card_id: str) -> list[Guess]:
+        """Return the guesses about a card, those taken back too; what is not shown yet only of the reader's own."""
+        ids = [guess.derive_guess_id(self.board.id, card_id, team) for team in guess.TEAMS]
+        states = [state for name in ids if (state := self._find_one(GUESS, name))]
+        known = [one for state in states if (one := guess.read_guess(state.id, state.registers))]
+        return [
+            guess.open_seals(one, seals.read_stored(self.connection, self.board.id, one.id))
+            if one.author == self.reader
+            else one
+            for one in known
+        ]
+
+    def list_all_guesses(self) -> list[Guess]:
+        """Return all guesses of the board that were not taken back; chances only of those that are shown."""
+        rows = self.connection.execute(_ALL, {"board": self.board.id, "etype": GUESS})
+        guesses = (guess.read_guess(row.id, json.loads(row.body)) for row in rows)
+        return [one for one in guesses if one and not one.deleted]
 
     # -- lanes
 

@@ -17,6 +17,7 @@ from kanban.store.hub.board_rows import body_of, change_of, lock_row
 from kanban.store.hub.figures.journey_table import forget
 from kanban.store.hub.maintenance.disk_erasing import scrub
 from kanban.store.hub.members.accounts import Caller, member_of
+from kanban.store.hub.seals import forget_seals
 from kanban.store.hub.transaction import BoardTransaction
 
 if TYPE_CHECKING:
@@ -106,7 +107,9 @@ def erase(transaction: BoardTransaction, whole: list[tuple[str, str]], actor: st
             states[change.etype, change.entity].fold(transaction.changes[place])
     for (etype, entity), state in states.items():
         transaction.erase(etype, entity, state)
-    forget(transaction.connection, transaction.row.id, [entity for etype, entity in states if etype == CARD])
+    cards = [entity for etype, entity in states if etype == CARD]
+    forget(transaction.connection, transaction.row.id, cards)
+    forget_seals(transaction.connection, transaction.row.id, cards)
 
 
 def _blank(change: Change) -> Change:

@@ -28,6 +28,7 @@ for _table in metadata.tables.values():
 board = metadata.tables["hub_board"]
 entity = metadata.tables["hub_entity"]
 change = metadata.tables["hub_change"]
+seal = metadata.tables["hub_seal"]
 act = metadata.tables["hub_act"]
 verdict = metadata.tables["hub_verdict"]
 progress = metadata.tables["hub_progress"]

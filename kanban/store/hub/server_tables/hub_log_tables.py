@@ -94,6 +94,21 @@ class HubChange(HubTable, table=True):
     purged: int = 0
 
 
+class HubSeal(HubTable, table=True):
+    """What a guess says in secret: kept apart from the log, and from all that anybody else may read, until it shows."""
+
+    __tablename__: ClassVar[str] = "hub_seal"
+    __table_args__ = (Index("hub_seal_guess", "board", "guess"),)
+    board: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    """The change that it came with."""
+    seq: int
+    card: str
+    guess: str
+    body: str
+    """JSON."""
+
+
 class HubAct(HubTable, table=True):
     """An act, a transaction or an offer of somebody: nobody else's may have its id."""
 

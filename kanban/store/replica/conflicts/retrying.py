@@ -18,6 +18,7 @@ from kanban.domain.change import (
     CARD,
     DECISION,
     GOAL,
+    GUESS,
     LESSON,
     MEETING,
     OBJECTION,
@@ -59,7 +60,7 @@ class _LocalDocket:
         if etype == CARD:
             registers: dict[str, Json] = {name: row[name] for name in CHECKS}
             registers |= json.loads(row["extra"])
-        elif etype in {ACTIVITY, AGREEMENT, GOAL, MEETING, DECISION, OBJECTION, PLAY, WANT, LESSON}:
+        elif etype in {ACTIVITY, AGREEMENT, GOAL, MEETING, DECISION, OBJECTION, PLAY, WANT, LESSON, GUESS}:
             registers = json.loads(row["body"])
         else:
             registers = {name: row[name] for name in ("card", "author", "team", "kind") if name in row}
