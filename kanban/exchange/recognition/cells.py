@@ -375,10 +375,11 @@ def is_no(cell: str) -> bool:
 _YES = frozenset((
     "1", "true", "yes", "y", "x", "ja", "wahr", "oui", "vrai", "sí", "si", "sì", "verdadero", "sim",
     "verdadeiro", "vero",
-    "waar", "tak", "prawda", "да", "истина", "checked", "✓", "✔", "☑", "✅",
+    "waar", "tak", "prawda", "igen", "igaz", "sant", "да", "истина", "checked", "✓", "✔", "☑", "✅",
 ))  # fmt: skip
 _NO = frozenset((
-    "0", "false", "no", "n", "nein", "non", "nee", "não", "falsch", "faux", "falso", "onwaar", "nie", "fałsz", "нет",
+    "0", "false", "no", "n", "nein", "non", "nee", "nej", "nem", "hamis", "falskt", "não",
+    "falsch", "faux", "falso", "onwaar", "nie", "fałsz", "нет",
     "ложь", "unchecked", "✗", "✘", "☐", "❌",
 ))  # fmt: skip
 

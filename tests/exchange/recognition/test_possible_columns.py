@@ -4,7 +4,7 @@ import pytest
 
 from kanban.exchange.recognition.survey import list_rivals
 
-POLISH = "Nazwa;Firma;Etap procesu;Opiekun klienta;Szacowana kwota zamówienia"
+POLISH = "Nazwa;Firma;Etap procesu;Zarządza;Szacowana kwota zamówienia"
 ROWS = (
     "Pompa;Acme;Oferta wysłana;Jan Kowalski;12 000,00", "Silnik;Beta;Negocjacje;Anna Nowak;8 500,00",
     "Rura;Delta;Wygrana;Jan Kowalski;700,00",
@@ -21,13 +21,13 @@ def list_possible(fold, header, *rows):
 def test_polish_columns_are_listed(fold):
     assert list_possible(fold, POLISH, *ROWS) == {
         "stage": ["Etap procesu"],
-        "owner": ["Opiekun klienta"],
+        "owner": ["Zarządza"],
         "value": ["Szacowana kwota zamówienia"],
     }
 
 
 @pytest.mark.parametrize(
-    "header", ["A;B;Állapot;Felelős;Összeg", "A;B;Durum;Sorumlu;Tutar", "A;B;Κατάσταση;Υπεύθυνος;Ποσό"]
+    "header", ["A;B;Tila;Vastuuhenkilö;Määrä", "A;B;Durum;Sorumlu;Tutar", "A;B;Κατάσταση;Υπεύθυνος;Ποσό"]
 )
 def test_columns_of_other_languages_are_listed(fold, header):
     labels = header.split(";")
@@ -46,4 +46,4 @@ def test_nothing_else_is_listed(fold):
 
 def test_a_column_that_feeds_the_field_has_no_rivals_by_cells(fold):
     rows = ("A;Won;5;12 000", "B;Lost;6;8 500")
-    assert list_possible(fold, "Deal;Stage;Amount;Kwota brutto w walucie", *rows)["value"] == []
+    assert list_possible(fold, "Deal;Stage;Amount;Brüt tutar", *rows)["value"] == []

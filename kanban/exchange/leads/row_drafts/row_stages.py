@@ -64,9 +64,11 @@ _OF_DEALS = ("value", "close_on", "probability")
 
 
 _END_WORDS = dict.fromkeys(
-    ("won", "win", "gewonnen", "gagne", "gagnee", "ganado", "ganada", "ganho", "ganha", "vinto", "vinta"), "won"
+    ("won", "win", "gewonnen", "gagne", "gagnee", "ganado", "ganada", "ganho", "ganha", "vinto", "vinta",
+     "vunnen", "vunnet", "megnyeres", "megnyerve", "wygrana", "wygranej"), "won"
 ) | dict.fromkeys(
-    ("lost", "loss", "lose", "verloren", "perdu", "perdue", "perdido", "perdida", "perso", "persa"), "lost"
+    ("lost", "loss", "lose", "verloren", "perdu", "perdue", "perdido", "perdida", "perso", "persa",
+     "forlorad", "elvesztes", "elvesztve", "przegrana", "przegranej"), "lost"
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ NEGATIONS = _split("""
     no not never without nicht kein keine keinen keiner keinerlei nie ohne pas jamais sans plus aucun aucune sin nunca
     ningun ninguna nao não sem nenhum nenhuma non senza nessun nessuna nessuno mai niet geen nooit zonder nie bez brak
     żadnych zadnych don t doesn didn isn wont не нет без
+    inte ej ingen inga inget aldrig utan nem nincs soha nélkül sem
 """) - {"t"}
 """Words that turn the meaning of a label."""
 
@@ -46,6 +47,11 @@ TURNING = _split("""
     zakaz sprzeciw odmowa
     odmówił odmówiła wycofana wycofano cofnięta niechciany wykluczony
     отписан отписался отписалась отписка заблокирован запрещено запрет отказ отказался
+    avregistrerad avregistrerat avregistrering avprenumererad avprenumererat spärrad spärr nekad nekat avböjd återkallad
+    återkallat förbjuden avanmäld avanmält avbokad avslutat blockerad
+    leiratkozott leiratkozás leiratkozva lemondta lemondott letiltva letiltott tiltott tiltás visszavonva visszavont
+    visszautasította elutasította kizárva tiltakozás
+    wypisał wypisała wypisz zablokowane odmówiono wycofał wycofała sprzeciwił sprzeciwia
 """)
 """Words that deny what stands beside them."""
 
@@ -63,6 +69,9 @@ ALLOWING = _split("""
     toegestaan gewenst akkoord aangemeld ingeschreven toestemming wenst wil
     dozwolony dozwolona dozwolone zgoda zgody życzy wyraża chce zapisany zapisana
     разрешено разрешен согласие согласен подписан хочет
+    samtycke samtyckt tillåten tillåtet tillåter godkänd godkänt godkänner prenumererar prenumerant anmäld
+    hozzájárulás hozzájárult hozzájárul engedélyezett engedélyezve feliratkozott feliratkozás kér
+    wyraził wyraziła subskrybuje
 """)
 """Words that say that somebody may get what stands beside them."""
 
@@ -96,6 +105,10 @@ SENT = _split("""
     kontakt kontaktu kontaktować kontaktowac dzwonić dzwonic telefon telefonów newslettera reklam reklamy mailingu
     mailing wiadomości pisać marketingowy marketingowa marketingowe marketingowych
     реклама рекламы рассылка рассылки рассылку звонить писать звонки контакт контактировать беспокоить
+    nyhetsbrev nyhetsbrevet utskick utskicken reklam epost mejl samtal ringa kontakta kontaktas marknadsföring sms
+    mailas mejla mejlas
+    hírlevél hírlevelet hírlevélről reklám megkeresés megkereshető kapcsolatfelvétel hívás hívható
+    kontaktować newsletterze telefoniczny telefoniczna mailowy mailowa e-mailowy
 """)
 """What somebody may get or not."""
 

@@ -45,6 +45,11 @@ _PHRASES: dict[Polarity, frozenset[tuple[str, ...]]] = {
         uitgeschreven, afgemeld, niet contacteren, niet benaderen, niet mailen, wypisany, wypisana
         nie kontaktować się, nie kontaktować, rezygnacja z newslettera, отписан, отписался, отписалась, не звонить
         не писать, не беспокоить
+        kontakta ej, kontakta inte, får ej kontaktas, ej reklam, nej tack till reklam, inget nyhetsbrev, ring ej
+        avregistrerad, avregistrering, avprenumererad, spärrad för utskick, avanmäld, kommer ej, frånvarande
+        leiratkozott, leiratkozva, leiratkozás, nem kereshető, ne keressük, nem megkereshető, nem kér hírlevelet
+        ne kontaktálja, nem jelent meg, nem jön
+        wypisał się, wypisała się, nie dzwonić, nie wysyłać, zakaz kontaktu, nie kontaktować
     """),
     "permission": _parse_phrases("""
         consent, consented, consents, permission, permissions, opt in, opted in, optin, optedin, double opt in
@@ -59,6 +64,9 @@ _PHRASES: dict[Polarity, frozenset[tuple[str, ...]]] = {
         consenso, iscritto, iscritta, iscrizione, acconsente, autorizzazione
         toestemming, aangemeld, ingeschreven, nieuwsbrief, abonnee, avg
         zgoda, subskrybent, subskrypcja, rodo, согласие, подписан, подписка, подписчик, рассылка, рассылку
+        samtycke, nyhetsbrev, prenumerant, prenumererar, prenumeration, marknadsföringssamtycke, får kontaktas
+        hozzájárulás, hírlevél, feliratkozott, feliratkozó, feliratkozás, marketing hozzájárulás, megkereshető
+        wyraża zgodę, zgoda marketingowa
     """),
     "attendance": _parse_phrases("""
         rsvp, attending, attendance, attends, attended, attend, will attend, coming, participating, participation
@@ -70,6 +78,8 @@ _PHRASES: dict[Polarity, frozenset[tuple[str, ...]]] = {
         uczestniczył, uczestniczyła, uczestniczy, bierze udział
         aanwezig, aanwezigheid, deelname, neemt deel, deelgenomen, obecny, obecna, obecność, udział, weźmie udział
         участие, присутствие, придет, участвует, присутствовал
+        deltar, deltagande, deltog, kommer, närvaro, närvarande, osa
+        részvétel, részt vesz, részt vett, jelen van, eljön
     """),
 }
 
@@ -202,6 +212,7 @@ NO = parse_words("""
     revocado, revocada, no acepta, no autoriza, negado, negada, recusado, recusada, revogado, revogada, não aceito
     negato, negata, rifiutato, rifiutata, revocato, revocata, non acconsento, geweigerd, ingetrokken, niet gegeven
     niet akkoord, odmowa, brak zgody, wycofana, cofnięta, nie wyrażam zgody, отказ, отказано, отозвано, не согласен
+    nekad, nekat, avböjt, återkallat, ej godkänd, nem, hamis, elutasítva, visszavonva, nem járul hozzá, nincs
 """)
 """Answers that deny."""
 
@@ -216,6 +227,8 @@ NOT_THERE = NO | parse_words("""
     non verrà, annullato, afwezig, niet aanwezig, komt niet, afgezegd, niet deelgenomen, geannuleerd
     nieobecny, nieobecna, nie przyjdzie, nie weźmie udziału, odwołano, не придет, не придёт, отсутствовал, отсутствует
     не участвует, отменено
+    kommer inte, kommer ej, deltar ej, deltar inte, deltog inte, avbokad, frånvarande, uteblev
+    nem jön, nem vesz részt, nem vett részt, nem jelent meg, lemondta, távol
 """)
 """Answers of people who don't come."""
 
@@ -296,5 +309,6 @@ _STILL_IN = NO | parse_words("""
     angemeldet, erlaubt, abonné, inscrit, actif, autorisé, suscrito, activo, permitido, inscrito, ativo
     iscritto, attivo
     consentito, ingeschreven, aangemeld, actief, zapisany, aktywny, подписан
+    prenumererar, tillåten, godkänd, feliratkozott, aktív, engedélyezett, subskrybuje
 """)
 """Answers of people who did not opt out."""

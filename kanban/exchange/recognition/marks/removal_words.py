@@ -25,6 +25,8 @@ _MARKS = {
         verwijderd verwijderde prullenbak gewist
         usunięty usunięta usunięte usunięto skasowany skasowana skasowane kosz koszu
         удален удалена удалено удаленный корзина корзине
+        borttagen borttaget borttagna raderad raderat raderade papperskorg papperskorgen
+        törölt törölve törlés lomtár lomtárban kuka
     """),
     "archived": _split("""
         archived archive
@@ -36,17 +38,21 @@ _MARKS = {
         gearchiveerd gearchiveerde archief
         zarchiwizowany zarchiwizowana zarchiwizowane zarchiwizowano archiwum archiwalny archiwalna
         архив архиве архивный архивная архивирован архивировано заархивирован
-        inactive inaktiv inactif inactivo inativo inattivo inactief nieaktywny
+        arkiverad arkiverat arkiverade arkiv archivált archiválva archívum
+        inactive inaktiv inactif inactivo inativo inattivo inactief nieaktywny nieaktywna nieaktywne inaktív
     """),
 }
 """Words that say so, by the reason for which the row is left out."""
 
 _IN_USE = _split("""
-    active aktiv actif active activo activa ativo ativa attivo attiva actief aktywny aktywna aktywne активен активна
+    active aktiv actif active activo activa ativo ativa attivo attiva actief aktywny aktywna aktywne
+    активен активна aktív
 """)
 """Words of which a no says that a record is archived; they count behind what they are said of, or alone with a verb."""
 
-_VERBS = _split("is are was has been ist est es e estado sido stato stata jest byl zostal wurde foi fue")
+_VERBS = _split(
+    "is are was has been ist est es e estado sido stato stata jest byl zostal wurde foi fue har ar blev van lett ki"
+)
 
 _RECORDS = (
     DEAL
@@ -64,6 +70,9 @@ _RECORDS = (
     contactpersoon klant bedrijf verkoopkans relatie dossier
     rekord wpis kontakt klient firma szansa transakcja sprzedaży osoba konto umowa lead
     запись контакт сделка клиент компания лид
+    post kund affär affären kontakten företag företaget leadet kontot bolag
+    rekord ügylet üzlet ügyfél kapcsolat kapcsolattartó cég vállalat szervezet lehetőség fiók
+    usunieto transakcji szansy kontaktu klienta firmy rekordu leada
 """)
 ) - {"sales", "funnel", "pipeline", "board", "request", "order", "quote", "contract", "user", "issue", "task"}
 """Words for what a row is."""

@@ -53,7 +53,7 @@ DATES = frozenset({*DAY_FIELDS, "closed_at", "completed_at", "created_at", "ente
 
 def parse_lines(text: str) -> list[tuple[str, list[str]]]:
     """Parse lines of `field: label, label, …`, of which a field may have several."""
-    lines = (line.partition(":") for line in text.strip().splitlines())
+    lines = (line.partition(":") for line in text.splitlines() if line.strip())
     return [(field.strip(), [label.strip() for label in labels.split(",")]) for field, _, labels in lines]
 
 

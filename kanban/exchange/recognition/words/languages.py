@@ -1,4 +1,4 @@
-"""Labels in German, French, Spanish, Portuguese, Italian and Dutch: whole labels as CRMs write them, and single words.
+"""Labels in other languages: whole labels as CRMs write them, and single words. `further_languages` has more of them.
 
 A whole label stands for the English one, so that programs are recognised by it. Other labels are translated word by
 word; German and Dutch ones are also taken apart (`Geschäftsname`).
@@ -10,9 +10,10 @@ import re
 from functools import lru_cache
 
 from kanban.domain.values.text import fold
+from kanban.exchange.recognition.words import further_languages
 from kanban.exchange.recognition.words.headers import parse_lines, squash
 
-WHOLE = """
+_WHOLE = """
     record id: datensatz-id, datensatznummer, id de fiche, id de l'enregistrement, id de registro, id do registro
     record id: id record, id del record, record-id, recordid
     deal name: deal-name, dealname, nom de la transaction, nombre del negocio, nombre del trato, nome do negócio
@@ -182,17 +183,6 @@ WHOLE = """
     next step date: date de rappel, fecha de recordatorio, data de lembrete, data promemoria, terugbeldatum
     next step date: datum der wiedervorlage, date de prochaine action
     active: aktiv, actif, activo, ativo, attivo, actief
-    invoice number: rechnungsnummer, rechnungsnr, rechnung nr, numéro de facture, n° facture, numero de facture
-    invoice number: número de factura, nº factura, número da fatura, numero fattura, factuurnummer
-    invoice date: rechnungsdatum, date de facture, date facture, fecha de factura, fecha factura, data da fatura
-    invoice date: data fattura, factuurdatum
-    product code: artikelnummer, code produit, référence produit, código de producto, código do produto
-    product code: codice prodotto, artikelcode, productcode
-    product name: produktname, artikelname, nom du produit, nombre del producto, nome do produto, nome prodotto
-    product name: productnaam, artikelbezeichnung
-    unit price: einzelpreis, stückpreis, prix unitaire, precio unitario, preço unitário, prezzo unitario, stukprijs
-    ticket number: ticketnummer, numéro de ticket, número de ticket, numero ticket
-    salutation: anrede, civilité, tratamiento, saludo, tratamento, saudação, titolo di cortesia, aanhef
 """
 """English labels: the same in other languages."""
 
@@ -332,20 +322,24 @@ _PHRASES = """
 """
 
 
-PHRASES = {f" {phrase} ": f" {english} " for english, phrases in parse_lines(_PHRASES) for phrase in phrases}
+PHRASES = {
+    f" {phrase} ": f" {english} "
+    for english, phrases in parse_lines(_PHRASES + further_languages.PHRASES)
+    for phrase in phrases
+}
 """Groups of folded words, with a space around, and the English ones for them."""
 
 
 @lru_cache(1)
 def _list_tokens() -> dict[str, str]:
-    return {word: english for english, words in parse_lines(_TOKENS) for word in words}
+    return {word: english for english, words in parse_lines(further_languages.TOKENS + _TOKENS) for word in words}
 
 
 @lru_cache(1)
 def _list_whole() -> dict[str, str]:
     """Return English labels by the squashed ones of other languages, umlauts also spelt out."""
     labels: dict[str, str] = {}
-    for english, others in parse_lines(WHOLE):
+    for english, others in parse_lines(_WHOLE + further_languages.WHOLE):
         for label in others:
             spelt = label.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
             for key in (squash(label), squash(spelt)):
@@ -356,7 +350,12 @@ def _list_whole() -> dict[str, str]:
 @lru_cache(1)
 def list_foreign_words() -> frozenset[str]:
     """Return the words, folded, of all labels in other languages."""
-    words = (word for _, labels in parse_lines(WHOLE) for label in labels for word in re.split(r"[\W_]+", fold(label)))
+    words = (
+        word
+        for _, labels in parse_lines(_WHOLE + further_languages.WHOLE)
+        for label in labels
+        for word in re.split(r"[\W_]+", fold(label))
+    )
     return frozenset(filter(None, words)) | frozenset(_list_tokens())
 
 
@@ -393,7 +392,8 @@ def translate(word: str, singular: str) -> str:
 
 
 _ENGLISH_ENDS = frozenset({"name", "status", "datum", "wert", "chance"})
-_ENGLISH_PARTS = frozenset(
-    {"pipeline", "marketing", "deal", "lead", "opportunity", "account", "contact", "kontakt", "sales", "produkt"}
-)
+_ENGLISH_PARTS = frozenset((
+    "pipeline", "marketing", "deal", "lead", "order", "opportunity", "account", "contact", "kontakt", "sales",
+    "produkt",
+))  # fmt: skip
 """English words that German and Dutch compounds begin with (`Dealname`, `Leadbron`)."""

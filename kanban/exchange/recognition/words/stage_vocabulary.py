@@ -33,9 +33,13 @@ LEAD = {
         отказ, спам, мусор, брак, нецелевой
         unqualifizierter lead, unpassend, non qualifiée, sin calificar, sin cualificar, não qualificada
         sem qualificação, non qualificata, ongekwalificeerd, afgekeurd
+        okvalificerad, diskvalificerad, ej kvalificerad, inte intresserad, ointresserad, ogiltig, avvisad
+        nem minősített, kizárva, nem érdekelt, nem érdeklődik, érvénytelen, elutasítva, elutasított, elvetve
+        nie zakwalifikowany, niezakwalifikowana, brak zainteresowania, nieprawidłowy, śmieciowy lead
     """),
     CUSTOMER: parse_words("""
-        customer, client, kunde, bestandskunde, cliente, klant, klient, клиент
+        customer, client, kunde, bestandskunde, cliente, klant, klient, клиент, kund, befintlig kund, ügyfél, vevő
+        obecny klient
     """),
     "Nurture": parse_words("""
         not contacted, open not contacted, new, new lead, open, assigned, attempted to contact, contact in future
@@ -62,6 +66,12 @@ LEAD = {
         tempistica errata, momento non adatto, tentato contatto, contatto tentato
         abonnee, overig, overige, anders, slechte timing, verkeerd moment, poging tot contact, contactpoging
         geprobeerd contact op te nemen
+        ny, nytt, nytt lead, öppen, ej kontaktad, inte kontaktad, att kontakta, kontaktförsök, försökt kontakta, senare
+        kall, tilldelad, prenumerant, annan, övrigt, dålig timing
+        új, új lead, nyitott, nem lett megkeresve, nincs megkeresve, megkeresendő, kapcsolatfelvételi kísérlet, később
+        hideg, hozzárendelve, feliratkozó, egyéb, rossz időzítés
+        nowe, nieprzypisany, nie skontaktowano się, nie skontaktowano, próba skontaktowania, później, przypisany, inne
+        zły moment
     """),
     "Engaged": parse_words("""
         contacted, working contacted, connected, in progress, in process, working, engaged, responded, replied
@@ -78,6 +88,10 @@ LEAD = {
         conexión establecida, contacto establecido, conectada, conexão estabelecida, contato estabelecido
         connesso, connessa, collegato, collegata, contatto stabilito, connessione stabilita
         verbonden, verbinding gemaakt, contact gemaakt, bereikt
+        kontaktad, kontaktat, pågående, pågår, under bearbetning, intresserad, i kontakt, ansluten, bearbetas
+        megkeresve, megkeresett, folyamatban, kapcsolatban, érdeklődik, érdeklődő, érdekelt
+        kapcsolatfelvétel megtörtént
+        nawiązano kontakt, w trakcie realizacji, zainteresowana, połączono
     """),
     "MQL": parse_words("""
         pre qualified, prequalified, qualified, open deal, closed converted, converted, marketing qualified lead
@@ -109,6 +123,11 @@ LEAD = {
         lead qualificato vendite
         marketinggekwalificeerde lead, marketing gekwalificeerde lead, salesgekwalificeerde lead
         sales gekwalificeerde lead, verkoopgekwalificeerde lead, verkoopkans, kans
+        kvalificerad, kvalificerat lead, konverterad, marknadskvalificerat lead, säljkvalificerat lead, affärsmöjlighet
+        minősített, minősített lead, konvertált, átalakítva, marketing által minősített lead
+        értékesítés által minősített lead, értékesítési lehetőség, lehetőség
+        zakwalifikowana, kwalifikowany lead, lead kwalifikowany marketingowo, lead kwalifikowany sprzedażowo
+        otwarta transakcja, otwarta szansa
     """),
 }
 """Statuses of leads."""
@@ -138,6 +157,12 @@ DEAL = {
         compromisso agendado, agendamento marcado, reunião marcada, agendamento realizado
         appuntamento programmato, appuntamento pianificato, appuntamento preso, riunione programmata
         riunione pianificata, afspraak ingepland, vergadering gepland, meeting gepland
+        ny affär, kvalificering, kvalificerad, prospektering, första kontakt, pågående, pågår, öppen, ny, möte bokat
+        möte inplanerat, bokat möte
+        új, új ügylet, minősítés, minősített, első kapcsolat, első kapcsolatfelvétel, folyamatban, nyitott
+        találkozó egyeztetve, megbeszélés egyeztetve, időpont egyeztetve
+        nowe, nowa szansa, nowa transakcja, zakwalifikowana, otwarte, umówiono spotkanie, spotkanie zaplanowane
+        w trakcie realizacji
     """),
     "Discovery": parse_words("""
         needs analysis, value proposition, id decision makers, identify decision makers, perception analysis
@@ -161,6 +186,9 @@ DEAL = {
         qualificato per acquistare, presentazione programmata, presentazione pianificata, presentazione fissata
         gekwalificeerd om te kopen, gekwalificeerd voor aankoop, gekwalificeerd tot kopen, koopklaar
         presentatie gepland, presentatie ingepland
+        behovsanalys, presentation, demonstration, utvärdering, presentation bokad, kvalificerad för köp
+        igényfelmérés, prezentáció, bemutató, demó, értékelés, bemutató egyeztetve
+        badanie potrzeb, prezentacja zaplanowana, demo, ewaluacja
     """),
     "Proposal": parse_words("""
         proposal price quote, initial offer, quote, quote sent, quotation, proposal, proposal made, proposal sent
@@ -186,6 +214,9 @@ DEAL = {
         adesão do tomador de decisões, decisor de acordo, decisore convinto, consenso del decisore
         approvazione del decisore, decision maker convinto, adesione del decisore
         beslisser overtuigd, besluitvormer overtuigd, beslisser akkoord, besluitvormer akkoord
+        offert, offert skickad, offertförslag, anbud, anbud skickat, förslag, förslag skickat, prisförslag
+        ajánlat, ajánlat elküldve, ajánlat kiküldve, ajánlatadás, árajánlat, árajánlat elküldve
+        oferta złożona, złożono ofertę, wycena wysłana, propozycja wysłana
     """),
     "Negotiation": parse_words("""
         negotiation review, negotiation, negotiating, negotiations started, contract, contract sent, verbal commit
@@ -202,6 +233,9 @@ DEAL = {
         переговоры, договор, договор отправлен, согласование договора, согласование, счет выставлен
         vertrag versendet, vertrag verschickt, vertrag zugesandt, contrat transmis, contrat adressé
         contrato mandado, contratto spedito, contratto trasmesso, contract gestuurd, contract opgestuurd
+        förhandling, i förhandling, under förhandling, avtal, avtal skickat, kontrakt skickat, muntlig överenskommelse
+        tárgyalás, tárgyalás alatt, szerződés, szerződés elküldve, szerződéskötés, szóbeli megállapodás
+        negocjowanie, umowa w przygotowaniu, ustna zgoda
     """),
     "Won": parse_words("""
         closed won, won, close won, signed, customer, sold, closed successful, done, deal won, success
@@ -220,6 +254,9 @@ DEAL = {
         podpisana
         выиграна, выиграно, выигран, выигранная, сделка выиграна, закрыта выиграна, закрыто выиграно
         закрыта и выиграна, успешно реализовано, успешно, сделка успешна, продано, успех
+        vunnen, vunnet, stängd vunnen, avslutad vunnen, vunnen affär, affär vunnen, såld, undertecknad, signerad
+        megnyert, megnyerve, nyertes, lezárt nyert, lezárva nyert, lezárva megnyert, elnyert, eladva, aláírva
+        zamknięta sukcesem, zamknięte sukcesem, szansa wygrana, transakcja wygrana, sprzedana, podpisane
     """),
     "Lost": parse_words("""
         closed lost, lost, close lost, closed lost to competition, abandoned, cancelled, canceled, dead, no decision
@@ -237,6 +274,10 @@ DEAL = {
         проиграна, проиграно, проигран, проигранная, сделка проиграна, закрыта проиграна, закрыто проиграно
         закрыта и проиграна, закрыто и не реализовано, потеряна, отказ, отменена, сделка потеряна, провал
         сделка провалена, провалена, провалено, провален, сделка не состоялась
+        förlorad, förlorat, stängd förlorad, avslutad förlorad, förlorad affär, affär förlorad, avbruten, avböjd
+        elvesztett, elveszett, elvesztve, lezárt vesztett, lezárva elvesztett, lezárva elveszett, vesztes, meghiúsult
+        lemondva, elutasítva
+        zamknięta porażką, szansa przegrana, transakcja przegrana, utracony, rezygnacja, anulowany, odrzucone
     """),
 }
 """Stages of deals."""
@@ -261,6 +302,8 @@ TURNING = frozenset(
         "niet geen zonder bijna misschien binnenkort voor nooit afgewezen geannuleerd verlopen",
         "nie bez prawie moze wkrotce przed nigdy odrzucona odrzucone anulowana",
         "не нет без почти скоро перед",
+        "inte ej utan nastan kanske snart fore aldrig avbojd utgangen vantar",
+        "nem nelkul majdnem talan hamarosan elott soha lejart varhato",
     )
     for word in words.split()
 )
@@ -275,6 +318,7 @@ REMOVED = {
         na lixeira, lixeira, eliminato, eliminata, cancellato dal sistema, cestino, nel cestino, verwijderd
         in prullenbak, prullenbak, gewist, usunięty, usunięta, usunięte, usunięto, w koszu, kosz, skasowany
         удален, удалена, удалено, удаленный, удалённый, в корзине, корзина
+        borttagen, borttaget, raderad, raderat, i papperskorgen, papperskorg, törölt, törölve, kukában, lomtár
     """),
     "archived": parse_words("""
         archived, archive, archived record, record archived, archived lead, archived deal, archived contact
@@ -283,6 +327,7 @@ REMOVED = {
         archivo, en archivo, arquivado, arquivada, arquivo, no arquivo, archiviato, archiviata, archivio, in archivio
         gearchiveerd, archief, in archief, zarchiwizowany, zarchiwizowana, zarchiwizowane, zarchiwizowano, archiwum
         w archiwum, в архиве, архив, архивный, архивная, архивирован, архивировано, заархивирован, заархивировано
+        arkiverad, arkiverat, arkiv, i arkiv, archivált, archiválva, archívum, archívumban
     """),
 }
 """Words by which a status tells that its record is gone; nothing but the whole word counts."""

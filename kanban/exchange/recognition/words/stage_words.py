@@ -329,10 +329,18 @@ def _guess(key: str, word: str, scope: Scope) -> str:
     “Not won” and “Lost contact” are neither, and “No proposal yet” is no proposal.
     """
     if scope != "lead" and not _is_turned(word):
-        for meaning in ("Negotiation", "Proposal", "Discovery", "Accepted"):
-            if any(len(known) > 4 and known in key for known in DEAL[meaning]):
+        for meaning, parts in _index_parts().items():
+            if parts.search(key):
                 return meaning
     return "Accepted" if scope in _DEAL_SCOPES else "Nurture"
+
+
+@lru_cache(1)
+def _index_parts() -> dict[str, re.Pattern[str]]:
+    """Return what finds the words for each open stage of deals within another word, the latest stage first."""
+    open_stages = ("Negotiation", "Proposal", "Discovery", "Accepted")
+    words_by_stage = {name: sorted(word for word in DEAL[name] if len(word) > 4) for name in open_stages}
+    return {name: re.compile("|".join(map(re.escape, words))) for name, words in words_by_stage.items()}
 
 
 def _is_turned(word: str) -> bool:
