@@ -41,3 +41,14 @@ def test_the_sequences_try_what_matters_both_ways() -> None:
     ):
         assert tally[f"{what}, allowed"], what
         assert tally[f"{what}, refused"], what
+    for what in (
+        "made",
+        "listed",
+        "ended, allowed",
+        "ended, refused",
+        "read, with steps",
+        "read, empty",
+        "read, refused",
+        "used as a token, refused",
+    ):
+        assert tally[f"calendar {what}"], what

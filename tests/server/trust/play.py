@@ -19,6 +19,7 @@ from kanban.server.settings import Rate, Settings
 from kanban.store import hub as server
 from tests.server.conftest import Here, serving
 from tests.server.trust.board import Board, Person, business, worked
+from tests.server.trust.calendars import Calendars
 from tests.server.trust.deeds import Hands
 from tests.server.trust.rights import may
 from tests.server.trust.rights_cards import TIMES, brought
@@ -61,7 +62,10 @@ async def _play(seed: int, steps: int, tally: Counter[str]) -> None:
     chance = random.Random(seed)
     world = World()
     try:
-        async with serving(world, Settings(per_address=PATIENT, per_token=PATIENT)) as here:
+        settings = Settings(
+            per_address=PATIENT, per_token=PATIENT, per_calendar=PATIENT, refusals=PATIENT, unsigned=PATIENT
+        )
+        async with serving(world, settings) as here:
             game = Game(chance, world, here, tally)
             game.begin()
             for step in range(steps):
@@ -91,6 +95,7 @@ class Game:
             people[device.member] = Person(name, device.member, team, role)
             self.devices[device.member] = device
         self.board = Board({stage: name for name, stage in STAGES.items()}, people)
+        self.calendars = Calendars(random.Random(chance.random()), self.board, here, tally)
         self.seq = 0
 
     def begin(self) -> None:
@@ -157,11 +162,13 @@ class Game:
         some = list(self.board.people.values())
         (who,) = self.chance.choices(some, [WEIGHTS[person.role] for person in some])
         device = self.devices[who.id]
+        if self.chance.random() < 0.4:
+            await self.calendars.try_something(who, self.world.tokens[who.name])
         device.base = self.seq
         began = device.dseq
-        tx = [
-            each._replace(dseq=began + n) for n, each in enumerate(Hands(self.chance, self.board, who, device).tx(), 1)
-        ]
+        plans = self.chance.random() < 0.15
+        tried = [self.calendars.plan(who, device)] if plans else Hands(self.chance, self.board, who, device).tx()
+        tx = [each._replace(dseq=began + n) for n, each in enumerate(tried, 1)]
         device.dseq = began + len(tx)
         expected = self._expected(who, tx)
         speaker = self.here.someone(self.world.tokens[who.name])
