@@ -71,12 +71,15 @@ class Calendars:
     async def _end(self, who: Person, token: str) -> None:
         if not self.links:
             return
-        link = self.chance.choice(self.links)
+        own = [link for link in self.links if link.owner == who.id and not link.is_ended]
+        link = self.chance.choice(own if own and self.chance.random() < 0.5 else self.links)
         answer = await self.here.someone(token).ask("DELETE", f"{LINKS}/{link.id}")
         if link.owner == who.id and not link.is_ended:
             assert answer.status_code == 200, answer.text
             link.is_ended = True
             self._count("ended, allowed")
+            assert problem(await self.here.anybody.ask("GET", link.path)) == (404, "not_found")
+            self._count("read, refused")
         else:
             assert problem(answer) == (404, "not_found"), "nobody ends, or learns of, somebody else's link"
             self._count("ended, refused")
