@@ -77,6 +77,10 @@ class Activity(NamedTuple):
         return f"{TITLES[self.kind]} · {self.outcome}"
 
 
+EARLIEST = "1900-01-01T00:00:00Z"
+"""None took place before (UTC): an earlier time stands for an empty cell, or is a slip."""
+
+
 def read(activity_id: str, registers: Mapping[str, Json], logged_at: str) -> Activity | None:
     """Return an activity from its registers; None where they make none, as those of a newer version may."""
     card, kind, outcome, done_at, team = (

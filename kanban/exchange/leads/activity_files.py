@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from kanban.domain import clock
 from kanban.domain.activity import OUTCOMES
 from kanban.domain.values.moments import format_time
-from kanban.domain.values.text import MAX_TEXT, clean, clean_line, fold
+from kanban.domain.values.text import MAX_TEXT, clean, clean_line, fold, shorten
 from kanban.exchange.recognition.cells import is_no, is_yes
+from kanban.exchange.recognition.date_columns import looks_like_day
 from kanban.exchange.recognition.words.headers import squash
 
 if TYPE_CHECKING:
@@ -150,6 +151,8 @@ class ActivityReader:
             raise LeftOut("a done task that is no call, e-mail or meeting")
         outcome = _find_outcome(kind, cells)
         at = self._moment(when) or self._moment(cells["created_at"])
+        if at is None and (wrong := next(filter(looks_like_day, (when, cells["created_at"])), "")):
+            raise LeftOut(f"the day “{shorten(clean_line(wrong), 30)}” does not exist, or no calendar reaches it")
         author = "" if _USER_ID.fullmatch(cells["owner"]) else clean_line(cells["owner"])[:200]
         likely = outcome or {"call": "no answer", "email": "sent", "meeting": "held"}[kind]
         known = outcome is not None or kind != "call"

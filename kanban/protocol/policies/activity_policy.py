@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kanban.domain.activity import OUTCOMES
+from kanban.domain.activity import EARLIEST, OUTCOMES
 from kanban.domain.card import AUTHOR_IN_FILE, IMPORTED_BY
 from kanban.domain.change import ACTIVITY
 from kanban.protocol import grants
@@ -62,6 +62,8 @@ def _accept_new(docket: Docket, actor: Member, card: EntityState, change: Change
 
 def _accept_imported(docket: Docket, actor: Member, change: Change) -> dict[str, Json]:
     """Return the registers of a new imported activity: it names its author, and belongs to nobody."""
+    if str(change.set["done_at"]) < EARLIEST:
+        raise Rejected("invalid", "An activity can't be earlier than the year 1900.")
     whose = entry_policy.name_author_in_file(docket, actor, change, "activities")
     return {**change.set, "done_at": min(str(change.set["done_at"]), docket.now), **whose}
 

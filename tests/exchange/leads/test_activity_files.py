@@ -175,3 +175,13 @@ def test_alone_it_asks_for_the_leads(fold):
     folded = fold(PLAIN + "Intro,2025-11-24,Completed,Ada Byron,Call\n")
     assert list(folded) == []
     assert folded.notes == ["“1.csv” holds activities: import it together with the leads that they are about."]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0001-01-01 10:00", "9999-12-31", "2205-01-05", "2025-02-30"])
+def test_what_was_done_on_no_day_is_left_out_and_that_is_said(fold, drafts, day):
+    header = "Activity ID,Activity Type,Email,Subject,Status,Date"
+    rows = f"2,Call,jane@a.example,Again,Completed,2025-11-24 10:00\n1,Call,jane@a.example,Intro,Completed,{day}"
+    files = ("Name,Email\nJane,jane@a.example\n", f"{header}\n{rows}\n")
+    (card,) = drafts(*files)
+    assert [entry.text for entry in card.activities] == ["Again"]
+    assert f"1 row left out: the day “{day}” does not exist, or no calendar reaches it." in fold(*files).notes

@@ -37,7 +37,7 @@ def drop_done_steps(work: PieceReader, columns: dict[str, Sequence[Json]]) -> No
 def read_own_activities(cell: str, now: str) -> list[ArrivedActivity]:
     """Return the activities in a cell, oldest first; `now` (UTC) is when a later one took place.
 
-    What can't be read, as of a newer version, is left out.
+    What can't be read, as of a newer version, is left out, and so is what took place before there were such programs.
     """
     entries = (_read_item(item, now) for item in _list_items(cell))
     return sorted(filter(None, entries), key=lambda entry: (entry.at, entry.key))
@@ -84,7 +84,7 @@ def _read_time(typed: str, now: str) -> str:
 def _read_item(item: dict[str, object], now: str) -> ArrivedActivity | None:
     registers = {"card": "-", "kind": item.get("kind"), "outcome": item.get("outcome"), "done_at": item.get("at")}
     valid = activity.read("", registers, "")  # type: ignore[arg-type]  # whatever JSON holds
-    if valid is None or not isinstance(item.get("id"), str):
+    if valid is None or not isinstance(item.get("id"), str) or valid.done_at < activity.EARLIEST:
         return None
     author = item.get("author") or item.get(AUTHOR_IN_FILE)
     words = clean(str(item.get("text") or "")).strip()[:MAX_TEXT]

@@ -82,6 +82,9 @@ def test_a_file_brings_them_without_author_and_team(world: World) -> None:
         log(world.member, card, "import", logged, **{**old, "author": world.lead.member, "author_in_file": None}).code
         == "not_author"
     )
+    for lost in ("0001-01-01T00:00:00Z", "1899-12-31T23:59:59Z"):
+        refused = log(world.member, card, "import", logged, **{**old, "done_at": lost})
+        assert (refused.code, refused.detail) == ("invalid", "An activity can't be earlier than the year 1900.")
     assert log(world.member, card, "import", logged, **old).status == "applied"
     _, (told,) = card_of(world, card)
     assert (told.author, told.team, told.author_in_file, told.imported_by) == (
