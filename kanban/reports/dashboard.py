@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
 from kanban.domain.board import Board
 from kanban.domain.journeys.journey import Journey
+from kanban.domain.journeys.movement_steps import Counted
+from kanban.domain.journeys.pipeline import Pipeline
 from kanban.domain.records.deal import Deal
 from kanban.domain.values.text import fold
 from kanban.reports.first_responses import FirstResponses
@@ -16,11 +19,18 @@ from kanban.reports.funnel import Conversion, Counting, build_funnel
 from kanban.reports.goals.goal_result import GoalReport
 from kanban.reports.handoffs import Handoffs, build_handoffs
 from kanban.reports.measured import MeasuredRates
-from kanban.reports.movement import Counted, Movement, build_movement
-from kanban.reports.period import Period, split_months
-from kanban.reports.pipeline import Pipeline
+from kanban.reports.movement import Movement, build_movement
+from kanban.reports.period import Months, Period, split_months
 from kanban.reports.sales.accuracy import MonthAccuracy
 from kanban.reports.winrate import WinRate, build_win_rate, is_within
+
+SECTIONS = ("Funnel", "Handoffs", "Movement", "Forecast", "Win rate")
+"""The names of its sections, in their order."""
+
+PENDING = frozenset({*SECTIONS, "Goal"})
+"""All that is counted one after the other."""
+
+NO_MONTHS = Months((), (), "")
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,8 @@ class Dashboard:
     """How right the forecasts of the last months were."""
     without_goal: str = ""
     """Why the goal is not shown although there is one; empty where it is."""
+    pending: frozenset[str] = frozenset()
+    """The names of the sections that are still being counted: what they show is empty."""
     missing_history: str = ""
     """Why funnel, handoffs and movement are not counted: a part of the history is not here. Empty where all is."""
 
@@ -65,6 +77,53 @@ class Dashboard:
         """Return the cards of the closed deals from a source; None for those without one."""
         wanted = fold(source) if source else ""
         return [deal.card for deal in self.closed if (fold(deal.source) if deal.source else "") == wanted]
+
+
+def begin_dashboard(board: Board, period: Period, query: str, today: date, currency: str | None = None) -> Dashboard:
+    """Return a dashboard on which nothing is counted yet. `period` has a first day."""
+    nothing = build_handoffs((), ("", ""), "")
+    won = build_win_rate((), ("", ""), None)
+    code = currency or board.currency
+    return Dashboard(
+        period, today, query, code, [code], [], [], nothing, nothing, {},
+        build_forecast((), today, NO_MONTHS), {}, won, [], pending=PENDING,
+    )  # fmt: skip
+
+
+def add_deals(
+    dashboard: Dashboard,
+    deals: Sequence[Deal],
+    zone: tzinfo,
+    currency: str | None = None,
+    measured: MeasuredRates | None = None,
+    counts: Sequence[tuple[str, int]] | None = None,
+) -> Dashboard:
+    """Return a dashboard with what deals tell: the forecast and the win rate.
+
+    `counts` has how many deals there are in each currency where `deals` are not all. `currency` is the one to show.
+    """
+    period, today = dashboard.period, dashboard.today
+    bounds = period.instants(zone)
+    before = period.before.instants(zone) if period.before else bounds
+    by_currency = dict(counts) if counts is not None else Counter(deal.currency for deal in deals if deal.currency)
+    currencies = sorted(by_currency, key=lambda code: (-by_currency[code], code))
+    months = split_months(period.first or today, period.last, zone)
+    rows: dict[tuple[str, bool, str | None], list[str]] = {}
+    # today's open deals say nothing of a time that is over
+    expected = [deal for deal in deals if deal.outcome] if dashboard.is_over else deals
+    for deal in expected:
+        row = find_row(deal, today, months)
+        if row is not None:
+            rows.setdefault((row, bool(deal.outcome), deal.currency), []).append(deal.card)
+    return replace(
+        dashboard,
+        currency=currency or (currencies[0] if currencies else dashboard.currency),
+        currencies=currencies,
+        forecast=build_forecast(expected, today, months, measured),
+        forecast_cards=rows,
+        win_rate=build_win_rate([deal for deal in deals if deal.outcome], bounds, before),
+        closed=[deal for deal in deals if deal.outcome and is_within(deal, bounds)],
+    )
 
 
 def build_dashboard(
@@ -83,33 +142,13 @@ def build_dashboard(
     bounds = period.instants(zone)
     before = period.before.instants(zone) if period.before else bounds
     pipeline = Pipeline(board.all_stages)
-    counts: dict[str, int] = {}
-    for deal in deals:
-        if deal.currency:
-            counts[deal.currency] = counts.get(deal.currency, 0) + 1
-    currencies = sorted(counts, key=lambda code: (-counts[code], code))
-    months = split_months(period.first or today, period.last, zone)
-    rows: dict[tuple[str, bool, str | None], list[str]] = {}
-    # today's open deals say nothing of a time that is over
-    expected = [deal for deal in deals if deal.outcome] if period.last < today else deals
-    for deal in expected:
-        row = find_row(deal, today, months)
-        if row is not None:
-            rows.setdefault((row, bool(deal.outcome), deal.currency), []).append(deal.card)
-    closed = [deal for deal in deals if deal.outcome and is_within(deal, bounds)]
-    return Dashboard(
-        period,
-        today,
-        query,
-        currency or (currencies[0] if currencies else board.currency),
-        currencies,
-        build_funnel(pipeline, journeys, Counting(bounds, now)),
-        build_funnel(pipeline, journeys, Counting(before, now)),
-        build_handoffs(journeys, bounds, now),
-        build_handoffs(journeys, before, now),
-        build_movement(journeys, bounds, Counted.of_stages(board.all_stages)),
-        build_forecast(expected, today, months, measured),
-        rows,
-        build_win_rate([deal for deal in deals if deal.outcome], bounds, before),
-        closed,
+    dashboard = replace(
+        begin_dashboard(board, period, query, today),
+        steps=build_funnel(pipeline, journeys, Counting(bounds, now)),
+        steps_before=build_funnel(pipeline, journeys, Counting(before, now)),
+        handoffs=build_handoffs(journeys, bounds, now),
+        handoffs_before=build_handoffs(journeys, before, now),
+        movement=build_movement(journeys, bounds, Counted.of_stages(board.all_stages)),
+        pending=frozenset(),
     )
+    return add_deals(dashboard, deals, zone, currency, measured)

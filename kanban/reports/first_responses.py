@@ -9,8 +9,8 @@ from typing import Any
 from kanban.domain.activity import Activity, find_counted_time
 from kanban.domain.clock import from_iso
 from kanban.domain.journeys.journey import Journey, Offer
+from kanban.domain.journeys.pipeline import Pipeline
 from kanban.domain.values.business_time import Calendar
-from kanban.reports.pipeline import Pipeline
 from kanban.reports.rates import Bounds, is_within
 from kanban.reports.survival import Median, find_median
 

@@ -9,8 +9,10 @@ from typing import Any
 
 from kanban.domain.board import Stage
 from kanban.domain.clock import from_iso, iso
+from kanban.domain.journeys.card_list import CardList
 from kanban.domain.journeys.journey import Journey
-from kanban.reports.pipeline import Pipeline
+from kanban.domain.journeys.pipeline import Pipeline
+from kanban.domain.journeys.tally_counts import ClimbCount
 from kanban.reports.rates import Bounds, Rate, is_within
 
 FIGURES = ("reached", "skipped", "converted", "open", "too_young")
@@ -23,15 +25,15 @@ class Conversion:
 
     start: Stage
     end: Stage
-    reached: list[str] = field(default_factory=list)
+    reached: Sequence[str] = ()
     """Cards that reached the first stage."""
-    skipped: list[str] = field(default_factory=list)
+    skipped: Sequence[str] = ()
     """Those of them that went past it, straight to a later one."""
-    converted: list[str] = field(default_factory=list)
+    converted: Sequence[str] = ()
     """Those of them that reached the second."""
-    open: list[str] = field(default_factory=list)
+    open: Sequence[str] = ()
     """Those of them that still may: they did not reach it, and stand in no closed stage."""
-    too_young: list[str] = field(default_factory=list)
+    too_young: Sequence[str] = ()
     """Cards left out because they have not had their days yet."""
 
     @property
@@ -67,38 +69,82 @@ class Counting:
     within_days: int | None = None
     """Count only what was reached within so many days, and only cards that have had them."""
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether all cards count, by the first time that they reached a stage or went past it."""
+        return not self.is_strict and self.within_days is None
+
 
 def build_conversion(
     pipeline: Pipeline, journeys: Iterable[Journey], start: int, end: int, counting: Counting
 ) -> Conversion:
     """Return the conversion from the stage at one place to that at a later one."""
-    conversion = Conversion(pipeline.stages[start], pipeline.stages[end])
+    lists = _Lists()
     for journey in journeys:
-        _add(
-            conversion,
-            pipeline,
-            journey,
-            _Times(pipeline, journey, is_strict=counting.is_strict),
-            (start, end),
-            counting,
-        )
-    return conversion
+        times = _Times(pipeline, journey, is_strict=counting.is_strict)
+        _add(lists, pipeline, journey, times, (start, end), counting)
+    return lists.convert(pipeline, start, end)
 
 
 def build_funnel(pipeline: Pipeline, journeys: Iterable[Journey], counting: Counting) -> Sequence[Conversion]:
     """Return the conversion from each present stage to the next one, in the order of the pipeline."""
-    places = [place for place, stage in enumerate(pipeline.stages) if not stage.deleted]
-    steps = [
-        ((place, following), Conversion(pipeline.stages[place], pipeline.stages[following]))
-        for place, following in zip(places, [*places[1:], *places[-1:]], strict=True)
-    ]
+    steps = [(step, _Lists()) for step in _list_places(pipeline)]
     for journey in journeys:
         times = _Times(pipeline, journey, is_strict=counting.is_strict)
-        for step, conversion in steps:
+        for step, lists in steps:
             if times.top < step[0]:
                 break  # it never came so far
-            _add(conversion, pipeline, journey, times, step, counting)
-    return [conversion for _, conversion in steps]
+            _add(lists, pipeline, journey, times, step, counting)
+    return [lists.convert(pipeline, *step) for step, lists in steps]
+
+
+def count_conversion(pipeline: Pipeline, climbs: Sequence[ClimbCount], start: int, end: int) -> Conversion:
+    """Return the conversion of the cards that climbed in a period, as the store counts them."""
+    lists: dict[str, list[Sequence[str]]] = {figure: [] for figure in FIGURES}
+    for count in climbs:
+        climb, cards = count.climb, count.cards
+        if not climb.low <= start <= climb.high:
+            continue
+        lists["reached"].append(cards)
+        if start < climb.high or not climb.is_own:
+            lists["skipped"].append(cards)
+        if start == end:  # the last stage leads nowhere
+            continue
+        if climb.top >= end:
+            lists["converted"].append(cards)
+        elif climb.is_open:
+            lists["open"].append(cards)
+    joined = {figure: CardList.join(parts) for figure, parts in lists.items()}
+    return Conversion(pipeline.stages[start], pipeline.stages[end], **joined)
+
+
+def count_funnel(pipeline: Pipeline, climbs: Sequence[ClimbCount]) -> Sequence[Conversion]:
+    """Return the funnel of the cards that climbed in a period, as the store counts them."""
+    return [count_conversion(pipeline, climbs, *step) for step in _list_places(pipeline)]
+
+
+def _list_places(pipeline: Pipeline) -> Sequence[tuple[int, int]]:
+    """Return the place of each present stage with that of the next one; the last leads to itself."""
+    places = [place for place, stage in enumerate(pipeline.stages) if not stage.deleted]
+    return list(zip(places, [*places[1:], *places[-1:]], strict=True))
+
+
+@dataclass
+class _Lists:
+    """The cards of a conversion, while it is counted."""
+
+    reached: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    converted: list[str] = field(default_factory=list)
+    open: list[str] = field(default_factory=list)
+    too_young: list[str] = field(default_factory=list)
+
+    def convert(self, pipeline: Pipeline, start: int, end: int) -> Conversion:
+        """Return the conversion from one place to another."""
+        return Conversion(
+            pipeline.stages[start], pipeline.stages[end], self.reached, self.skipped, self.converted, self.open,
+            self.too_young,
+        )  # fmt: skip
 
 
 class _Times:
@@ -128,7 +174,7 @@ class _Times:
 
 
 def _add(
-    conversion: Conversion,
+    lists: _Lists,
     pipeline: Pipeline,
     journey: Journey,
     times: _Times,
@@ -142,15 +188,15 @@ def _add(
     if counting.within_days is not None:
         deadline = iso(from_iso(first) + timedelta(days=counting.within_days))
         if deadline > counting.now:
-            conversion.too_young.append(journey.card)
+            lists.too_young.append(journey.card)
             return
         target = target if target is not None and target <= deadline else None
-    conversion.reached.append(journey.card)
+    lists.reached.append(journey.card)
     if is_skipped:
-        conversion.skipped.append(journey.card)
+        lists.skipped.append(journey.card)
     if start == end:  # the last stage leads nowhere
         return
     if target is not None:
-        conversion.converted.append(journey.card)
+        lists.converted.append(journey.card)
     elif not pipeline.is_closed(journey.moments[-1].stage):
-        conversion.open.append(journey.card)
+        lists.open.append(journey.card)

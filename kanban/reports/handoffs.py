@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from kanban.domain.journeys.journey import Journey, Offer
+from kanban.domain.journeys.card_list import CardList
+from kanban.domain.journeys.journey import Journey
+from kanban.domain.journeys.tally import IN_TIME, LATE, describe_chain, list_answers
+from kanban.domain.journeys.tally_counts import Tallies
 from kanban.reports.rates import Bounds, Rate, is_within
 
 FIGURES = (
@@ -20,9 +23,9 @@ FIGURES = (
 class Handoffs:
     """The offers of one period."""
 
-    by_figure: dict[str, list[str]] = field(default_factory=lambda: {figure: [] for figure in FIGURES})
+    by_figure: Mapping[str, Sequence[str]]
     """The cards of each figure, one for each offer (or question)."""
-    by_reason: dict[str, list[str]] = field(default_factory=dict)
+    by_reason: Mapping[str, Sequence[str]]
     """The cards that came back, also later, by the reason; those that leads overturned left out."""
     in_time: int = 0
     """Offers due in the period that sales answered in time."""
@@ -35,7 +38,7 @@ class Handoffs:
         """Return one of `FIGURES`."""
         return len(self.by_figure[figure])
 
-    def list_reasons(self) -> list[tuple[str, list[str]]]:
+    def list_reasons(self) -> list[tuple[str, Sequence[str]]]:
         """Return the reasons with their cards, the most frequent first."""
         return sorted(self.by_reason.items(), key=lambda pair: (-len(pair[1]), pair[0]))
 
@@ -75,49 +78,73 @@ def build_handoffs(journeys: Iterable[Journey], bounds: Bounds, now: str) -> Han
     was made and answered as the last one was. What sales accepted stays accepted, also where the card came back later.
     Cards that were taken or placed count nowhere.
     """
-    report = Handoffs()
+    counted = _Counted()
     for journey in journeys:
         if not journey.offers:
             continue
         for offer in journey.made_offers:
-            _count_in_time(report, journey.card, offer, bounds, now)
+            for answer in list_answers(offer):
+                if is_within(answer.due, bounds):
+                    counted.add_answer(answer.is_question, answer.judge(now), [journey.card])
         for chain in journey.list_rulings():
             if is_within(chain[0].made_at, bounds):
-                _count_offer(report, journey.card, chain)
-    return report
+                offers = describe_chain(chain)
+                counted.add_offers(
+                    offers.figure, offers.reason, offers.is_returned_later, offers.overturned, [journey.card]
+                )
+                counted.questions += offers.questions
+    return counted.join(list_cards)
 
 
-def _count_offer(report: Handoffs, card: str, chain: Sequence[Offer]) -> None:
-    """Count an offer with those that rulings made of it."""
-    last = chain[-1]
-    report.by_figure["made"].append(card)
-    report.by_figure["overturned"] += [card] * (len(chain) - 1)
-    report.questions += sum(len(offer.questions) for offer in chain)
-    is_accepted = any(offer.accepted_at for offer in chain)
-    figure = "accepted" if is_accepted else "open" if last.is_open else last.state
-    if figure == "taken":  # nobody answered it: sales went past it
-        figure = "withdrawn"
-    report.by_figure[figure].append(card)
-    if last.state == "returned":
-        if is_accepted:
-            report.by_figure["returned_later"].append(card)
-        if last.reason:
-            report.by_reason.setdefault(last.reason, []).append(card)
+def count_handoffs(tallies: Tallies, bounds: Bounds, now: str) -> Handoffs:
+    """Return what became of the offers of a period, as the store counts it; `now` is UTC."""
+    counted = _Counted()
+    for count in tallies.count_answers(bounds, now):
+        counted.add_answer(count.is_question, count.verdict, count.cards)
+    for offers in tallies.count_handoffs(bounds):
+        counted.add_offers(offers.figure, offers.reason, offers.is_returned_later, offers.overturned, offers.cards)
+        counted.questions += offers.questions
+    return counted.join(CardList.join)
 
 
-def _count_in_time(report: Handoffs, card: str, offer: Offer, bounds: Bounds, now: str) -> None:
-    for question in offer.questions:
-        if question.due and is_within(question.due, bounds):
-            end = question.answered_at or offer.answered_at or now
-            if question.answered_at and end <= question.due:
-                report.replied_in_time += 1
-            elif end > question.due:
-                report.by_figure["unanswered"].append(card)
-    if not offer.due or not is_within(offer.due, bounds):
-        return
-    end = offer.answered_at or now
-    is_late = offer.state == "expired" or (offer.state != "asked" and end > offer.due)
-    if is_late:
-        report.by_figure["late"].append(card)
-    elif offer.accepted_at or offer.state == "returned":
-        report.in_time += 1
+def list_cards(parts: Iterable[Sequence[str]]) -> list[str]:
+    """Return the cards of several lists, one after the other."""
+    return [card for cards in parts for card in cards]
+
+
+class _Counted:
+    """Handoffs while they are counted."""
+
+    def __init__(self) -> None:
+        self.figures: dict[str, list[Sequence[str]]] = {figure: [] for figure in FIGURES}
+        self.reasons: dict[str, list[Sequence[str]]] = {}
+        self.in_time = self.replied_in_time = self.questions = 0
+
+    def add_offers(
+        self, figure: str, reason: str | None, is_returned_later: bool, overturned: int, cards: Sequence[str]
+    ) -> None:
+        """Count offers, each with those that rulings made of it."""
+        self.figures["made"].append(cards)
+        self.figures["overturned"] += [cards] * overturned
+        self.figures[figure].append(cards)
+        if is_returned_later:
+            self.figures["returned_later"].append(cards)
+        if reason:
+            self.reasons.setdefault(reason, []).append(cards)
+
+    def add_answer(self, is_question: bool, verdict: str, cards: Sequence[str]) -> None:
+        """Count answers that were due."""
+        if verdict == LATE:
+            self.figures["unanswered" if is_question else "late"].append(cards)
+        elif verdict == IN_TIME and is_question:
+            self.replied_in_time += len(cards)
+        elif verdict == IN_TIME:
+            self.in_time += len(cards)
+
+    def join(self, join: Callable[[Iterable[Sequence[str]]], Sequence[str]]) -> Handoffs:
+        """Return the report."""
+        return Handoffs(
+            {figure: join(parts) for figure, parts in self.figures.items()},
+            {reason: join(parts) for reason, parts in self.reasons.items()},
+            self.in_time, self.replied_in_time, self.questions,
+        )  # fmt: skip

@@ -49,15 +49,26 @@ class MeasuredRates:
         }
 
 
+def count_rates(stages: Sequence[Stage], stood: Iterable[tuple[str | None, str, int]]) -> MeasuredRates | None:
+    """Return what (stage, outcome, closed deals that stood there) tell; None stands for all closed deals."""
+    names = _name_stages(stages)
+    closed: Counter[str] = Counter()
+    by_stage: Counter[tuple[str, str]] = Counter()
+    for stage, outcome, count in stood:
+        if stage is None:
+            closed[outcome] += count
+        else:
+            by_stage[stage, outcome] += count
+    return _conclude(closed, by_stage, names)
+
+
 def measure_rates(stages: Sequence[Stage], journeys: Iterable[Journey]) -> MeasuredRates | None:
     """Return what the closed deals among these cards tell; None where none is closed.
 
     A stay that is only assumed, of a deal that a file brought, tells nothing of its stage.
     """
     outcomes = {stage.id: stage.outcome for stage in stages if stage.side == "sales" and stage.outcome}
-    names = {
-        stage.id: stage.name for stage in stages if stage.side == "sales" and not stage.is_closed and not stage.deleted
-    }
+    names = _name_stages(stages)
     closed: Counter[str] = Counter()
     stood: Counter[tuple[str, str]] = Counter()
     for journey in journeys:
@@ -67,6 +78,16 @@ def measure_rates(stages: Sequence[Stage], journeys: Iterable[Journey]) -> Measu
         closed[outcome] += 1
         for stage in {stay.stage for stay in journey.list_stays() if not stay.is_assumed and stay.stage in names}:
             stood[stage, outcome] += 1
+    return _conclude(closed, stood, names)
+
+
+def _name_stages(stages: Sequence[Stage]) -> dict[str, str]:
+    return {
+        stage.id: stage.name for stage in stages if stage.side == "sales" and not stage.is_closed and not stage.deleted
+    }
+
+
+def _conclude(closed: Counter[str], stood: Counter[tuple[str, str]], names: Mapping[str, str]) -> MeasuredRates | None:
     if not closed:
         return None
     by_stage = {stage: Rate(stood[stage, "won"], stood[stage, "won"] + stood[stage, "lost"]) for stage in names}

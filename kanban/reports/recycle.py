@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kanban.domain.journeys.journey import Journey
-from kanban.reports.pipeline import Pipeline
+from kanban.domain.journeys.pipeline import Pipeline
 from kanban.reports.rates import Bounds, Rate, is_within
 
 FIGURES = ("returned", "recycled", "open")

@@ -232,7 +232,7 @@ class CountAdvanced(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Counted(Fact):
-    """The figures of the dashboard, or why there are none."""
+    """The figures of the dashboard as far as they are counted, or why there are none."""
 
     number: int
     """The question that this answers."""

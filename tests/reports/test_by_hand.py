@@ -26,10 +26,10 @@ from datetime import UTC, date
 import pytest
 
 from kanban.domain.journeys.building import build_journey, list_facts
+from kanban.domain.journeys.pipeline import Pipeline
 from kanban.reports.funnel import Counting, build_conversion, build_funnel
 from kanban.reports.handoffs import build_handoffs
 from kanban.reports.period import Period
-from kanban.reports.pipeline import Pipeline
 from kanban.reports.recycle import build_recycling
 from kanban.reports.stages import build_stage_times
 from tests.domain.board import BOARD

@@ -15,10 +15,10 @@ from datetime import UTC, date
 import pytest
 
 from kanban.domain.activity import Activity
+from kanban.domain.journeys.pipeline import Pipeline
 from kanban.domain.values.business_time import make_calendar
 from kanban.reports.first_responses import build_first_responses
 from kanban.reports.period import Period
-from kanban.reports.pipeline import Pipeline
 from tests.domain.board import BOARD
 from tests.reports.told import Told
 

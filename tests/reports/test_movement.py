@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain.journeys.journey import Journey, Moment
-from kanban.reports.movement import GAINS, LOSSES, PARTS, Counted, build_movement, encode_movement
+from kanban.domain.journeys.movement_steps import Counted
+from kanban.reports.movement import GAINS, LOSSES, PARTS, build_movement, encode_movement
 from kanban.reports.period import Period, find_month
 from tests.domain.board import BOARD
 from tests.reports.told import Told

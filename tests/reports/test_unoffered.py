@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from datetime import UTC, date
 
+from kanban.domain.journeys.pipeline import Pipeline
 from kanban.reports.handoffs import build_handoffs
 from kanban.reports.period import Period
-from kanban.reports.pipeline import Pipeline
 from kanban.reports.recycle import build_recycling
 from tests.domain.board import BOARD
 from tests.reports.told import Told

@@ -8,8 +8,8 @@ from typing import Any
 
 from kanban.domain.campaign import fold_name
 from kanban.domain.errors import UsageFault
+from kanban.domain.journeys.pipeline import Pipeline
 from kanban.reports.answers.question import Facts, Question, plain
-from kanban.reports.pipeline import Pipeline
 from kanban.reports.sales import campaign_figures
 from kanban.reports.sales.campaign_figures import CampaignFigures
 from kanban.reports.sales.figures import CAMPAIGNS

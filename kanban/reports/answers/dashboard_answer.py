@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from kanban.domain.errors import UsageFault
 from kanban.domain.goals.goal import find_current
-from kanban.reports.answers import goal_answer
-from kanban.reports.answers.handoff_answers import measure_responses
+from kanban.reports.answers import forecast_answer, funnel_answers, goal_answer, movement_answer
+from kanban.reports.answers.handoff_answers import count_handoffs, measure_responses
 from kanban.reports.answers.question import Facts, Question
-from kanban.reports.dashboard import Dashboard, build_dashboard
-from kanban.reports.measured import measure_rates
+from kanban.reports.dashboard import PENDING, Dashboard, add_deals, begin_dashboard
 from kanban.reports.movement import encode_movement
-from kanban.reports.period import list_finished_months
-from kanban.reports.sales.accuracy import MONTHS, build_accuracy
 
 WITHOUT_GOAL = "The goal {} counts all cards, so it is left out with a query"
 """What is said in its place."""
+
+GOAL = frozenset({"Goal"})
+"""What is counted last: the goal, how soon sales tried, and how right forecasts were."""
 
 
 @dataclass(frozen=True)
@@ -53,23 +54,45 @@ def answer_dashboard(question: Question, facts: Facts, currency: str | None = No
 
     Where a part of the history is not here, the figures that count it are left out, and the dashboard says so.
     """
+    *_, dashboard = count_pieces(question, facts, currency)
+    return DashboardAnswer(question, dashboard)
+
+
+def count_pieces(question: Question, facts: Facts, currency: str | None = None) -> Iterator[Dashboard]:
+    """Yield the dashboard as it is counted, the first figures first; the last one has all of them."""
     board, missing = question.board, facts.missing_history
-    journeys = [] if missing else facts.list_journeys()
-    closed = None if missing else facts.list_closed_journeys() if question.query else journeys
-    measured = measure_rates(board.all_stages, closed) if closed is not None else None
-    dashboard = build_dashboard(
-        board, journeys, list(facts.list_deals()), question.period, question.query, question.today, question.now,
-        board.zone, currency, measured,
-    )  # fmt: skip
+    before = question.before or question.bounds
+    dashboard = begin_dashboard(board, question.period, question.query, question.today, currency)
     if missing:
-        return DashboardAnswer(question, replace(dashboard, missing_history=missing))
+        dashboard = replace(dashboard, missing_history=missing)
+    else:
+        steps = funnel_answers.count_funnel(question, facts, question.bounds)
+        dashboard = replace(
+            dashboard, steps=steps, steps_before=funnel_answers.count_funnel(question, facts, before),
+            pending=PENDING - {"Funnel"},
+        )  # fmt: skip
+        yield dashboard
+        dashboard = replace(
+            dashboard,
+            handoffs=count_handoffs(question, facts, question.bounds),
+            handoffs_before=count_handoffs(question, facts, before),
+            movement=movement_answer.count_movement(question, facts, question.bounds),
+        )
+    counts = facts.tallies.count_currencies() if facts.tallies else None
+    deals = list(facts.list_deals(closed_since=before[0] if counts is not None else ""))
+    measured = None if missing else forecast_answer.measure_stages(question, facts)
+    dashboard = add_deals(dashboard, deals, board.zone, currency, measured, counts)
+    dashboard = replace(dashboard, pending=frozenset() if missing else GOAL)
+    if missing:
+        yield dashboard
+        return
+    yield dashboard
     goal = find_current(board.goals, question.period.last)
-    months = list_finished_months(question.yesterday, MONTHS)
-    dashboard = replace(
+    yield replace(
         dashboard,
         goal=goal_answer.build_report(question, facts, goal) if goal and not question.query else None,
         without_goal=WITHOUT_GOAL.format(goal.plan.name) if goal and question.query else "",
         responses=measure_responses(question, facts),
-        accuracy=build_accuracy(board.all_stages, journeys, months, board.zone),
+        accuracy=forecast_answer.look_back(question, facts),
+        pending=frozenset(),
     )
-    return DashboardAnswer(question, dashboard)

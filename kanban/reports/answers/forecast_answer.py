@@ -16,9 +16,9 @@ from kanban.domain.values.dates import parse_day
 from kanban.reports import forecast
 from kanban.reports.answers.question import Facts, Question, plain
 from kanban.reports.forecast import SLIPPED, UNDATED, Forecast
-from kanban.reports.measured import measure_rates
+from kanban.reports.measured import MeasuredRates, count_rates, measure_rates
 from kanban.reports.period import Months, list_finished_months, split_months
-from kanban.reports.sales.accuracy import MONTHS, MonthAccuracy, build_accuracy
+from kanban.reports.sales.accuracy import MONTHS, MonthAccuracy, build_accuracy, count_accuracy
 
 WORDS = {UNDATED: "no close date", SLIPPED: "slipped"}
 """What the rows without a month are called."""
@@ -37,7 +37,8 @@ class ForecastAnswer:
     @cached_property
     def _deals(self) -> Sequence[Deal]:
         # today's open deals say nothing of a time that is over
-        return list(self.facts.list_deals(is_closed=True if self.question.is_over else None))
+        is_closed = True if self.question.is_over else None
+        return list(self.facts.list_deals(is_closed=is_closed, closed_since=self._months.begins[0]))
 
     @property
     def _months(self) -> Months:
@@ -47,8 +48,7 @@ class ForecastAnswer:
     @cached_property
     def report(self) -> Forecast:
         """The rows."""
-        journeys = self.facts.list_closed_journeys()
-        measured = measure_rates(self.question.board.all_stages, journeys) if journeys is not None else None
+        measured = measure_stages(self.question, self.facts)
         return forecast.build_forecast(self._deals, self.question.today, self._months, measured)
 
     @cached_property
@@ -57,8 +57,7 @@ class ForecastAnswer:
         question = self.question
         if not question.options.get("accuracy"):
             return None
-        months = list_finished_months(question.yesterday, MONTHS)
-        return build_accuracy(question.board.all_stages, self.facts.list_journeys(), months, question.board.zone)
+        return look_back(question, self.facts)
 
     def encode(self) -> dict[str, Any]:
         """Return its record."""
@@ -82,6 +81,23 @@ class ForecastAnswer:
 def answer_forecast(question: Question, facts: Facts) -> ForecastAnswer:
     """Return the forecast."""
     return ForecastAnswer(question, facts)
+
+
+def measure_stages(question: Question, facts: Facts) -> MeasuredRates | None:
+    """Measure how likely deals are won, by all closed deals of the board; None where that is not known."""
+    stages = question.board.all_stages
+    if facts.tallies:
+        return count_rates(stages, facts.tallies.count_stood())
+    journeys = facts.list_closed_journeys()
+    return measure_rates(stages, journeys) if journeys is not None else None
+
+
+def look_back(question: Question, facts: Facts) -> Sequence[MonthAccuracy]:
+    """Return how right the forecasts of the last finished months were."""
+    board, months = question.board, list_finished_months(question.yesterday, MONTHS)
+    if facts.tallies:
+        return count_accuracy(board.all_stages, facts.tallies, months, board.zone)
+    return build_accuracy(board.all_stages, facts.list_journeys(), months, board.zone)
 
 
 def _read_row(typed: str) -> str:

@@ -8,11 +8,11 @@ from typing import Any
 
 from kanban.domain.board import Board
 from kanban.domain.errors import UsageFault
+from kanban.domain.journeys.pipeline import Pipeline
 from kanban.domain.values.text import fold
 from kanban.reports import funnel
 from kanban.reports.answers.question import Facts, Question, read_day_count
 from kanban.reports.funnel import Conversion, Counting
-from kanban.reports.pipeline import Pipeline
 from kanban.reports.rates import Bounds
 
 
@@ -63,21 +63,28 @@ class ConversionAnswer:
 
 def answer_funnel(question: Question, facts: Facts) -> FunnelAnswer:
     """Return the funnel; raises UsageFault for an option that can't be read."""
-    pipeline, journeys = Pipeline(question.board.all_stages), facts.list_journeys()
+    before = count_funnel(question, facts, question.before) if question.before else None
+    return FunnelAnswer(question, count_funnel(question, facts, question.bounds), before)
 
-    def build(bounds: Bounds) -> Sequence[Conversion]:
-        return funnel.build_funnel(pipeline, journeys, _read_counting(question, bounds))
 
-    return FunnelAnswer(question, build(question.bounds), build(question.before) if question.before else None)
+def count_funnel(question: Question, facts: Facts, bounds: Bounds) -> Sequence[Conversion]:
+    """Count the funnel of a period; raises UsageFault for an option that can't be read."""
+    pipeline, counting = Pipeline(question.board.all_stages), _read_counting(question, bounds)
+    if counting.is_plain and facts.tallies:
+        return funnel.count_funnel(pipeline, facts.tallies.count_climbs(bounds))
+    return funnel.build_funnel(pipeline, facts.list_journeys(), counting)
 
 
 def answer_conversion(question: Question, facts: Facts) -> ConversionAnswer:
     """Return the conversion; raises UsageFault for an option that can't be read."""
-    pipeline, journeys = Pipeline(question.board.all_stages), facts.list_journeys()
+    pipeline = Pipeline(question.board.all_stages)
     start, end = _read_places(question.board, pipeline, question.options.get("start"), question.options.get("end"))
 
     def build(bounds: Bounds) -> Conversion:
-        return funnel.build_conversion(pipeline, journeys, start, end, _read_counting(question, bounds))
+        counting = _read_counting(question, bounds)
+        if counting.is_plain and facts.tallies:
+            return funnel.count_conversion(pipeline, facts.tallies.count_climbs(bounds), start, end)
+        return funnel.build_conversion(pipeline, facts.list_journeys(), start, end, counting)
 
     return ConversionAnswer(question, build(question.bounds), build(question.before) if question.before else None)
 
@@ -113,5 +120,4 @@ def _list_cards(step: Conversion | None, figure: str, typed: str) -> list[str]:
     if step is None or name not in funnel.FIGURES:
         names = ", ".join(funnel.FIGURES)
         raise UsageFault(f"“{typed}” is no figure. Figures are {names}; the funnel's stand behind a stage: MQL:open.")
-    cards: list[str] = getattr(step, name)
-    return cards
+    return list(getattr(step, name))

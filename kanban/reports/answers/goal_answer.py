@@ -9,6 +9,7 @@ from typing import Any
 from kanban.domain.errors import UsageFault
 from kanban.domain.goals import goal_verbs
 from kanban.domain.goals.goal import Goal, find_current
+from kanban.domain.journeys.pipeline import Pipeline
 from kanban.domain.values.business_time import make_calendar
 from kanban.domain.values.moments import day_bounds
 from kanban.reports import handoffs
@@ -16,7 +17,6 @@ from kanban.reports.answers.question import Facts, Question, plain
 from kanban.reports.goals import goal_result
 from kanban.reports.goals.goal_result import GoalReport
 from kanban.reports.period import Period
-from kanban.reports.pipeline import Pipeline
 from kanban.reports.sales.figures import GOAL
 
 

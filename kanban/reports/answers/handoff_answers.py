@@ -7,12 +7,12 @@ from typing import Any
 
 from kanban.domain.board import Stage
 from kanban.domain.errors import UsageFault
+from kanban.domain.journeys.pipeline import Pipeline
 from kanban.domain.values.business_time import make_calendar
 from kanban.reports import handoffs, recycle
 from kanban.reports.answers.question import Facts, Question, plain
 from kanban.reports.first_responses import FirstResponses, build_first_responses
 from kanban.reports.handoffs import Handoffs
-from kanban.reports.pipeline import Pipeline
 from kanban.reports.rates import Bounds
 from kanban.reports.recycle import Recycling
 
@@ -42,10 +42,10 @@ class HandoffsAnswer:
         if name == WITHOUT:
             return self.responses.without
         if name.replace(" ", "_") in self.report.by_figure:
-            return self.report.by_figure[name.replace(" ", "_")]
+            return list(self.report.by_figure[name.replace(" ", "_")])
         for reason, cards in self.report.by_reason.items():
             if reason.casefold() == name:
-                return cards
+                return list(cards)
         raise UsageFault(
             f"“{figure}” is no figure. Try {', '.join(handoffs.FIGURES).replace('_', ' ')}, or a reason of a return."
         )
@@ -78,10 +78,16 @@ class RecycleAnswer:
 
 def answer_handoffs(question: Question, facts: Facts) -> HandoffsAnswer:
     """Return the handoffs."""
-    journeys = facts.list_journeys()
-    before = handoffs.build_handoffs(journeys, question.before, question.now) if question.before else None
-    report = handoffs.build_handoffs(journeys, question.bounds, question.now)
+    before = count_handoffs(question, facts, question.before) if question.before else None
+    report = count_handoffs(question, facts, question.bounds)
     return HandoffsAnswer(question, report, measure_responses(question, facts), before)
+
+
+def count_handoffs(question: Question, facts: Facts, bounds: Bounds) -> Handoffs:
+    """Count what became of the offers of a period."""
+    if facts.tallies:
+        return handoffs.count_handoffs(facts.tallies, bounds, question.now)
+    return handoffs.build_handoffs(facts.list_journeys(), bounds, question.now)
 
 
 def measure_responses(question: Question, facts: Facts, bounds: Bounds | None = None) -> FirstResponses:
@@ -89,12 +95,13 @@ def measure_responses(question: Question, facts: Facts, bounds: Bounds | None = 
 
     `bounds` are other times than those of the question's days.
     """
-    board, journeys = question.board, facts.list_journeys()
+    board = question.board
+    begin, end = bounds or question.bounds
+    measured = max(begin, board.responses_since), end
+    journeys = facts.tallies.list_offered(measured) if facts.tallies else facts.list_journeys()
     activities = facts.read_activities([journey.card for journey in journeys if journey.offers])
     calendar = make_calendar(board.hours, board.timezone, board.holidays)
     pipeline = Pipeline(board.all_stages)
-    begin, end = bounds or question.bounds
-    measured = max(begin, board.responses_since), end
     return build_first_responses(pipeline, journeys, activities, measured, question.now, calendar)
 
 

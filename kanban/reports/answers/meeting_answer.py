@@ -11,12 +11,11 @@ from kanban.domain.meetings import reviews
 from kanban.domain.meetings.agenda_cards import AgendaCards
 from kanban.domain.meetings.meeting import Meeting
 from kanban.domain.values.moments import find_today, to_local
-from kanban.reports import movement
 from kanban.reports.answers.goal_answer import build_report
 from kanban.reports.answers.handoff_answers import measure_responses
+from kanban.reports.answers.movement_answer import count_movement
 from kanban.reports.answers.question import Facts, Question
 from kanban.reports.meetings.agenda import Agenda, as_figures, build_handoffs
-from kanban.reports.movement import Counted
 from kanban.reports.period import Period
 
 FIRST = timedelta(days=7)
@@ -44,7 +43,7 @@ def answer_meeting(board: Board, facts: Facts, agenda_cards: AgendaCards, now: s
         bounds,
         reviews.list_earlier(board, meeting),
         reviews.list_made_in(board, meeting) if meeting else [],
-        movement.build_movement(journeys, bounds, Counted.of_stages(board.all_stages)),
+        count_movement(question, facts, bounds),
         build_report(question, facts, goal) if goal else None,
         build_handoffs(journeys, bounds),
         agenda_cards,

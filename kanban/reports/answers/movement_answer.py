@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from kanban.domain.errors import UsageFault
+from kanban.domain.journeys.movement_steps import Counted
 from kanban.reports import movement
 from kanban.reports.answers.question import Facts, Question, plain, read_month
-from kanban.reports.movement import PARTS, Counted, Movement
+from kanban.reports.movement import PARTS, Movement
+from kanban.reports.rates import Bounds
 
 
 @dataclass(frozen=True)
@@ -37,5 +39,14 @@ def answer_movement(question: Question, facts: Facts) -> MovementAnswer:
     """Return the movement; raises UsageFault where the month of the closes can't be read."""
     typed = question.options.get("period")
     closing = read_month(typed) if typed else None
+    return MovementAnswer(question, closing, count_movement(question, facts, question.bounds, closing))
+
+
+def count_movement(
+    question: Question, facts: Facts, bounds: Bounds, closing: tuple[str, str] | None = None
+) -> Movement:
+    """Count what happened to the open deals in a period; `closing` are the days of the closes that count."""
+    if closing is None and facts.tallies:
+        return movement.count_movement(facts.tallies, bounds)
     counted = Counted.of_stages(question.board.all_stages, closing)
-    return MovementAnswer(question, closing, movement.build_movement(facts.list_journeys(), question.bounds, counted))
+    return movement.build_movement(facts.list_journeys(), bounds, counted)

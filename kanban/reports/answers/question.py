@@ -13,6 +13,7 @@ from kanban.domain.board import Board
 from kanban.domain.clock import iso
 from kanban.domain.errors import UsageFault
 from kanban.domain.journeys.journey import Journey
+from kanban.domain.journeys.tally_counts import Tallies
 from kanban.domain.playbook.book import Playbook
 from kanban.domain.queries.query import read_day, read_days
 from kanban.domain.records.deal import Deal
@@ -29,14 +30,18 @@ class Facts(Protocol):
     def missing_history(self) -> str:
         """What is to be said where a part of the board's history is not here; empty where it is whole."""
 
+    @property
+    def tallies(self) -> Tallies | None:
+        """What the store counts without journeys; None where journeys alone tell: of another day, or on a server."""
+
     def list_journeys(self) -> Sequence[Journey]:
         """Return the journeys of the cards; read once."""
 
     def list_closed_journeys(self) -> Iterable[Journey] | None:
         """Return the journeys of all closed deals of the board; None where their history is not all here."""
 
-    def list_deals(self, *, is_closed: bool | None = None) -> Iterable[Deal]:
-        """Return the deals: the open ones, the closed ones, or both."""
+    def list_deals(self, *, is_closed: bool | None = None, closed_since: str = "") -> Iterable[Deal]:
+        """Return the deals: the open ones, the closed ones, or both. Those closed before a UTC time are left out."""
 
     def read_activities(self, cards: Sequence[str]) -> Mapping[str, Sequence[Activity]]:
         """Return the activities on some cards, by card."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from kanban.domain.errors import UsageFault
+from kanban.domain.journeys.pipeline import Pipeline
 from kanban.reports.answers.question import Facts, Question, plain
-from kanban.reports.pipeline import Pipeline
 from kanban.reports.sales import velocity
 from kanban.reports.sales.figures import VELOCITY
 from kanban.reports.sales.velocity import LeadMonth, Velocity

@@ -14,11 +14,11 @@ from kanban.domain.board import Stage
 from kanban.domain.goals.goal import BESIDE, DOOR, Chain, Goal, Plan
 from kanban.domain.goals.goal_progress import find_share
 from kanban.domain.journeys.journey import Journey, Offer
+from kanban.domain.journeys.pipeline import Pipeline
 from kanban.domain.values.business_time import Calendar
 from kanban.domain.values.money import decimal_text
 from kanban.reports.forecast import round_half_up
 from kanban.reports.goals.shortfall import Share, join_links, round_parts, split
-from kanban.reports.pipeline import Pipeline
 from kanban.reports.rates import Bounds, Rate, is_within
 
 UNREACHABLE = "unreachable"

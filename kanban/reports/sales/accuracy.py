@@ -9,7 +9,9 @@ from fractions import Fraction
 from typing import Any
 
 from kanban.domain.board import Stage
+from kanban.domain.journeys.card_list import CardList
 from kanban.domain.journeys.journey import Journey, Moment
+from kanban.domain.journeys.tally_counts import Tallies
 from kanban.domain.values.money import decimal_text
 from kanban.reports.forecast import round_half_up
 from kanban.reports.period import Period
@@ -28,12 +30,12 @@ class MonthAccuracy:
     currency: str | None
     exact_weighted: Fraction = Fraction()
     """Σ value × probability of the deals that were open when the month began and were expected to close in it."""
-    expected: list[str] = field(default_factory=list)
+    expected: Sequence[str] = field(default_factory=list)
     """Their cards."""
     commit: int = 0
     """The value of those that their owners committed to."""
     won: int = 0
-    cards: list[str] = field(default_factory=list)
+    cards: Sequence[str] = field(default_factory=list)
     """The cards of the deals that were won in the month."""
     unforeseen: int = 0
     """What was won of deals that were not open when the month began."""
@@ -78,6 +80,8 @@ def build_accuracy(
         if not since or since >= bounds[0]:
             continue
         by_currency: dict[str | None, MonthAccuracy] = {}
+        expected: dict[str | None, list[str]] = {}
+        cards: dict[str | None, list[str]] = {}
         for journey in journeys:
             known = journey.find_known(bounds[0])
             was_open = known is not None and known.stage in open_stages
@@ -86,13 +90,42 @@ def build_accuracy(
                 chance = open_stages[known.stage] if known.probability is None else known.probability
                 row.exact_weighted += Fraction(str(chance)) * known.value
                 row.commit += known.value if known.is_committed else 0
-                row.expected.append(journey.card)
+                expected.setdefault(known.currency, []).append(journey.card)
             last = journey.moments[-1]
             if last.stage in won_stages and is_within(list(journey.list_stays())[-1].began, bounds):
                 row = by_currency.setdefault(last.currency, MonthAccuracy(name, last.currency))
                 row.won += last.value or 0
-                row.cards.append(journey.card)
+                cards.setdefault(last.currency, []).append(journey.card)
                 row.unforeseen += 0 if was_open else last.value or 0
+        for code, row in by_currency.items():
+            row.expected, row.cards = expected.get(code, []), cards.get(code, [])
+        rows += [by_currency[code] for code in sorted(by_currency, key=lambda code: code or "")]
+    return rows
+
+
+def count_accuracy(
+    stages: Sequence[Stage], tallies: Tallies, months: Iterable[tuple[str, Period]], zone: tzinfo
+) -> list[MonthAccuracy]:
+    """Return each month in each currency, oldest first, as the store counts it."""
+    chances = {stage.id: stage.probability for stage in stages}
+    since = tallies.find_first_known()
+    rows: list[MonthAccuracy] = []
+    for name, period in months:
+        bounds = period.instants(zone)
+        if not since or since >= bounds[0]:
+            continue
+        by_currency: dict[str | None, MonthAccuracy] = {}
+        for count in tallies.count_expected(bounds[0], name):
+            row = by_currency.setdefault(count.currency, MonthAccuracy(name, count.currency))
+            chance = chances[count.stage] if count.probability is None else count.probability
+            row.exact_weighted += Fraction(str(chance)) * count.value
+            row.commit += count.value if count.is_committed else 0
+            row.expected = CardList.join([row.expected, count.cards])
+        for won in tallies.count_won(bounds):
+            row = by_currency.setdefault(won.currency, MonthAccuracy(name, won.currency))
+            row.won += won.value
+            row.cards = CardList.join([row.cards, won.cards])
+            row.unforeseen += 0 if won.was_open else won.value
         rows += [by_currency[code] for code in sorted(by_currency, key=lambda code: code or "")]
     return rows
 

@@ -11,9 +11,9 @@ from typing import Any
 from kanban.domain.board import Stage
 from kanban.domain.campaign import Campaign, fold_name
 from kanban.domain.journeys.journey import Journey
+from kanban.domain.journeys.pipeline import Pipeline
 from kanban.domain.values.money import decimal_text
 from kanban.reports.forecast import round_half_up
-from kanban.reports.pipeline import Pipeline
 from kanban.reports.rates import Bounds, Rate, is_within
 from kanban.reports.sales.figures import CAMPAIGNS
 

@@ -16,10 +16,10 @@ from typing import Any
 from kanban.domain.board import Stage
 from kanban.domain.clock import from_iso
 from kanban.domain.journeys.journey import Journey
+from kanban.domain.journeys.pipeline import Pipeline
 from kanban.domain.values.money import decimal_text
 from kanban.reports.forecast import round_half_up
 from kanban.reports.period import list_finished_months
-from kanban.reports.pipeline import Pipeline
 from kanban.reports.rates import Bounds, Rate, is_within
 
 DAY = timedelta(days=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from kanban.domain.clock import ms_of, stamp_at
 from kanban.domain.journeys.replaying import build_deals
 from kanban.store.figures.journey_cache import Progress
 from kanban.store.figures.journey_reading import count_cards, read_journeys, read_known_journeys
+from kanban.store.figures.tally_reading import TallyReader, name_cards, open_tallies
 from kanban.store.reading import activity_rows, deals, playbook_rows
 from kanban.store.search.conditions import Condition
 
@@ -62,16 +63,33 @@ class BoardFacts:
         stages = [stage.id for stage in self._workspace.board.stages if stage.side == "sales" and stage.is_closed]
         return self._read_journeys(Condition(f"lane IN ({','.join('?' * len(stages))})", stages))
 
-    def list_deals(self, *, is_closed: bool | None = None) -> Iterator[Deal]:
-        """Yield the deals: the open ones, the closed ones, or both."""
+    @cached_property
+    def tallies(self) -> TallyReader | None:
+        """What is counted without journeys; None of another day, where no file can be, and where history is missing."""
+        if self._before or self.missing_history:
+            return None
+        workspace = self._workspace
+        with workspace.database.faults(), self._watch() as progress:
+            return open_tallies(workspace.database, workspace.board, self._condition, progress, self._name_cards)
+
+    def _name_cards(self, numbers: Sequence[int]) -> Sequence[str]:
+        """Return the ids of cards by their numbers: perhaps in another thread, and when the workspace is closed."""
+        with closing(self._workspace.open_sibling()) as sibling, sibling.database.faults():
+            return name_cards(sibling.connection, numbers)
+
+    def list_deals(self, *, is_closed: bool | None = None, closed_since: str = "") -> Iterator[Deal]:
+        """Yield the deals: the open ones, the closed ones, or both. Those closed before a UTC time are left out."""
         workspace = self._workspace
         connection, board = workspace.connection, workspace.board
         with workspace.database.faults():
             if self._before:
                 cards = {deal.card: deal for deal in deals.read_deals(connection, board, is_anywhere=True)}
-                yield from build_deals(board, self._journeys, cards, is_closed=is_closed)
+                known = build_deals(board, self._journeys, cards, is_closed=is_closed)
+                yield from (deal for deal in known if not deal.closed_at or deal.closed_at >= closed_since)
             else:
-                yield from deals.read_deals(connection, board, self._condition, is_closed=is_closed)
+                yield from deals.read_deals(
+                    connection, board, self._condition, is_closed=is_closed, closed_since=closed_since
+                )
 
     def read_activities(self, cards: Sequence[str]) -> Mapping[str, Sequence[Activity]]:
         """Return the activities on some cards, by card."""

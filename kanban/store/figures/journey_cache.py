@@ -22,7 +22,9 @@ from kanban.domain.journeys.journey import CardFacts
 from kanban.store import log
 from kanban.store.database import Database
 from kanban.store.database_file import remove
+from kanban.store.figures import tally_tables
 from kanban.store.figures.journey_rows import VERSION, decode_facts, encode_facts
+from kanban.store.figures.tally_tables import read_revision
 from kanban.store.replica import invalidations
 
 SUFFIX = ".figures"
@@ -37,9 +39,12 @@ PATIENCE = 5.0
 """Seconds to wait for another process that brings the file up to date."""
 
 SCHEMA = (
-    "CREATE TABLE journey (card INTEGER PRIMARY KEY, facts TEXT NOT NULL)",
+    "CREATE TABLE journey (card INTEGER PRIMARY KEY, facts TEXT NOT NULL, revision INTEGER NOT NULL)",
+    "CREATE UNIQUE INDEX journey_revision ON journey (revision)",
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    *tally_tables.SCHEMA,
 )
+"""`revision` grows with each writing: by it the tables of what cards add to the figures know what changed since."""
 
 Progress = Callable[[int, int], None]
 """Is told how many changes of how many were taken in, about."""
@@ -61,31 +66,31 @@ class JourneyCache:
     def __init__(self, path: Path) -> None:
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # for its user's eyes alone
-        self._connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+        self.connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
         try:
-            self._connection.execute("PRAGMA journal_mode=WAL")
-            self._connection.execute("PRAGMA synchronous=NORMAL")
-            self._connection.execute("PRAGMA secure_delete=ON")  # who worked on a card that is purged is gone from here
+            self.connection.execute("PRAGMA journal_mode=WAL")
+            self.connection.execute("PRAGMA synchronous=NORMAL")
+            self.connection.execute("PRAGMA secure_delete=ON")  # who worked on a card that is purged is gone from here
         except BaseException:
-            self._connection.close()
+            self.connection.close()
             raise
 
     def close(self) -> None:
         """Close the file."""
-        self._connection.close()
+        self.connection.close()
 
     def catch_up(self, source: sqlite3.Connection, progress: Progress | None = None) -> None:
         """Take in what the log of a database has gained since, and cards that changed without it."""
         head = log.read_head(source)
         is_done = False
         while not is_done:
-            self._connection.execute("BEGIN IMMEDIATE")
+            self.connection.execute("BEGIN IMMEDIATE")
             try:
                 done, is_done = self._take_piece(source, head)
-                self._connection.execute("COMMIT")
+                self.connection.execute("COMMIT")
             except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
                 raise
             if progress and head:
                 progress(done, head)
@@ -93,9 +98,9 @@ class JourneyCache:
     def read(self, cards: Iterable[int] | None = None) -> Iterator[tuple[int, CardFacts]]:
         """Yield the facts of cards by their numbers in the database; of all without `cards`."""
         if cards is None:
-            rows: Iterable[tuple[int, str]] = self._connection.execute("SELECT card, facts FROM journey")
+            rows: Iterable[tuple[int, str]] = self.connection.execute("SELECT card, facts FROM journey")
         else:
-            rows = log.select_among(self._connection, "SELECT card, facts FROM journey WHERE card IN ({})", list(cards))
+            rows = log.select_among(self.connection, "SELECT card, facts FROM journey WHERE card IN ({})", list(cards))
         return decode_facts(rows)
 
     def _take_piece(self, source: sqlite3.Connection, head: int) -> tuple[int, bool]:
@@ -123,28 +128,32 @@ class JourneyCache:
             "change": row[0] if row else "",
             "invalidation": str(newest),
         }
-        self._connection.executemany("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", values.items())
+        self.connection.executemany("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", values.items())
         if after:
             (last,) = source.execute("SELECT max(story) FROM change").fetchone()
             return head * int(after) // max(int(after), last or 0), False
         return end, is_done or end >= head
 
     def _read_meta(self) -> dict[str, str]:
-        if self._connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone() is None:
+        if self.connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone() is None:
             return {}
-        return dict(self._connection.execute("SELECT key, value FROM meta"))
+        return dict(self.connection.execute("SELECT key, value FROM meta"))
 
     def _begin_anew(self) -> None:
-        for name in ("journey", "meta"):
-            self._connection.execute(f"DROP TABLE IF EXISTS {name}")
+        for name in ("journey", "meta", *tally_tables.TABLES):
+            self.connection.execute(f"DROP TABLE IF EXISTS {name}")
         for statement in SCHEMA:
-            self._connection.execute(statement)
+            self.connection.execute(statement)
 
     def _write(self, source: sqlite3.Connection, numbers: Iterable[int]) -> None:
         """Write the facts of these cards as their whole log tells them."""
         rows = log.select_among(source, _CHANGES, sorted(numbers))
-        facts = ((number, encode_facts(card_facts)) for number, card_facts in read_facts(rows))
-        self._connection.executemany("INSERT OR REPLACE INTO journey (card, facts) VALUES (?, ?)", facts)
+        newest = read_revision(self.connection)
+        facts = (
+            (number, encode_facts(card_facts), revision)
+            for revision, (number, card_facts) in enumerate(read_facts(rows), newest + 1)
+        )
+        self.connection.executemany("INSERT OR REPLACE INTO journey (card, facts, revision) VALUES (?, ?, ?)", facts)
 
 
 def read_facts(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, CardFacts]]:

@@ -20,18 +20,23 @@ def read_deals(
     *,
     is_closed: bool | None = None,
     is_anywhere: bool = False,
+    closed_since: str = "",
 ) -> Iterator[Deal]:
     """Yield the deals that meet a condition, in no order: the open ones, the closed ones, or with None both.
 
     A card counts once, by the close that stands now; deleted and merged cards are left out. Lost leads of marketing
-    are no deals. With `is_anywhere` every card is yielded, as if it were one.
+    are no deals. With `is_anywhere` every card is yielded, as if it were one. Those closed before a UTC time are left
+    out.
     """
     stages = {
         stage.id: stage
         for stage in board.stages
         if is_anywhere or (stage.side == "sales" and (is_closed is None or stage.is_closed == is_closed))
     }
+    late = [stage.id for stage in stages.values() if stage.is_closed and closed_since]
     where = f" AND ({condition.sql})" if condition else ""
+    if late:
+        where = f" AND (entered_at >= ? OR lane NOT IN ({','.join('?' * len(late))})){where}"
     sql = (
         "SELECT id, lane, value, currency, entered_at, source, campaign, sales_owner, close_on, probability, "
         f"{_COMMITTED} FROM card "
@@ -50,7 +55,9 @@ def read_deals(
         close_on,
         chance,
         is_committed,
-    ) in connection.execute(sql, (*stages, *(condition.values if condition else ()))):
+    ) in connection.execute(
+        sql, (*stages, *((closed_since, *late) if late else ()), *(condition.values if condition else ()))
+    ):
         if owner not in names:
             names[owner] = board.owner_name(owner)
         stage = stages[lane]

@@ -28,10 +28,10 @@ from hypothesis import strategies as st
 
 from kanban.domain.activity import read
 from kanban.domain.goals.goal import Chain, Goal, Plan
+from kanban.domain.journeys.pipeline import Pipeline
 from kanban.domain.values.business_time import Calendar, read_hours
 from kanban.reports.goals.goal_result import build_goal_report, measure_attainment, measure_coverage
 from kanban.reports.period import Period
-from kanban.reports.pipeline import Pipeline
 from kanban.reports.rates import Rate
 from tests.domain.board import BOARD
 from tests.reports.told import Told

@@ -18,8 +18,8 @@ from __future__ import annotations
 from datetime import UTC, date
 
 from kanban.domain.campaign import Campaign
+from kanban.domain.journeys.pipeline import Pipeline
 from kanban.reports.period import Period
-from kanban.reports.pipeline import Pipeline
 from kanban.reports.sales.campaign_figures import build_campaigns
 from tests.domain.board import BOARD
 from tests.reports.told import Told

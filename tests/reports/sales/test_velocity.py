@@ -21,8 +21,8 @@ from __future__ import annotations
 from datetime import UTC, date
 from fractions import Fraction
 
+from kanban.domain.journeys.pipeline import Pipeline
 from kanban.reports.period import Period
-from kanban.reports.pipeline import Pipeline
 from kanban.reports.sales.velocity import build_lead_months, build_velocity
 from tests.domain.board import BOARD
 from tests.reports.told import Told

@@ -160,11 +160,11 @@ def test_two_processes_at_once(board, monkeypatch):
     board.act(lambda view: verbs.edit(view, [card_named(board, "Acme pilot").id], {"value": 7}))
     monkeypatch.setattr(journey_cache, "PATIENCE", 0.01)
     holder = journey_cache.open_cache(board.database)
-    holder._connection.execute("BEGIN IMMEDIATE")
+    holder.connection.execute("BEGIN IMMEDIATE")
     try:
         assert cached(board) == straight(board, monkeypatch)
     finally:
-        holder._connection.execute("ROLLBACK")
+        holder.connection.execute("ROLLBACK")
         holder.close()
 
 

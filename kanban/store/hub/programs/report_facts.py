@@ -87,8 +87,16 @@ class HubFacts:
         closed = [stage for stage in self.board.stages if stage.side == "sales" and stage.is_closed]
         return self._read_journeys(self._compile("").join_all(self._dialect.match_lanes(closed)))
 
-    def list_deals(self, *, is_closed: bool | None = None) -> Iterator[Deal]:
-        """Yield the deals: the open ones, the closed ones, or both."""
+    @property
+    def tallies(self) -> None:
+        """Nothing: a server reads journeys."""
+
+    def list_deals(self, *, is_closed: bool | None = None, closed_since: str = "") -> Iterator[Deal]:
+        """Yield the deals: the open ones, the closed ones, or both. Those closed before a UTC time are left out."""
+        deals = self._list_deals(is_closed)
+        return (deal for deal in deals if not deal.closed_at or deal.closed_at >= closed_since)
+
+    def _list_deals(self, is_closed: bool | None) -> Iterator[Deal]:
         if self._before:
             cards = {deal.card: deal for deal in self._read_deals(self._compile(""), self.board.stages)}
             return self._stopper.watch(build_deals(self.board, self._journeys, cards, is_closed=is_closed))

@@ -119,6 +119,11 @@ class DashboardScreen(ModalScreen[str | None]):
             self._list.go_to_place(place.figure)
 
     @property
+    def quarter(self) -> int:
+        """The quarter that is shown: 0 is this one."""
+        return self._quarter
+
+    @property
     def place(self) -> Place:
         """Where the reader is."""
         return Place(
@@ -146,8 +151,12 @@ class DashboardScreen(ModalScreen[str | None]):
     # -- what was counted
 
     def show(self, dashboard: Dashboard) -> None:
-        """Show the figures."""
-        self._dashboard, self._is_counting = dashboard, False
+        """Show the figures, as far as they are counted."""
+        self._is_counting = bool(dashboard.pending)
+        before = self._dashboard
+        is_again = before and (before.period, before.query) == (dashboard.period, dashboard.query)
+        if not dashboard.pending or not is_again or (before and before.pending):
+            self._dashboard = dashboard  # else what was counted last shows all of it until all is counted again
         self._told.update("")
         self._draw()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from kanban.domain.clock import iso
 from kanban.domain.errors import Refused
 from kanban.domain.goals.goal import find_current
-from kanban.reports.answers.dashboard_answer import answer_dashboard
+from kanban.reports.answers.dashboard_answer import count_pieces
 from kanban.reports.answers.goal_answer import build_report
 from kanban.reports.answers.meeting_answer import answer_meeting
 from kanban.reports.answers.question import Question
@@ -31,16 +31,16 @@ from kanban.store.workspace import Workspace
 
 def count_dashboard(
     workspace: Workspace, quarter: int, query: str, currency: str | None, progress: Progress
-) -> Dashboard:
-    """Return the figures of a quarter: 0 is this one until today, -1 the one before.
+) -> Iterator[Dashboard]:
+    """Yield the figures of a quarter as they are counted: 0 is this one until today, -1 the one before.
 
-    `progress` is told how much of the log was read. Raises UsageFault for a faulty query. Figures that count history of
-    which a part is not here are left out.
+    The last has all of them. `progress` is told how much of the log was read. Raises UsageFault for a faulty query.
+    Figures that count history of which a part is not here are left out.
     """
     facts = BoardFacts(workspace, query, lambda: nullcontext(progress))
     period = find_quarter(workspace.today, quarter)
     question = Question(workspace.board, query, period, workspace.today, iso(workspace.now()))
-    return answer_dashboard(question, facts, currency).dashboard
+    yield from count_pieces(question, facts, currency)
 
 
 def count_goal(workspace: Workspace, digest: str) -> GoalReport | None:

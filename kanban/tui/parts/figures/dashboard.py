@@ -49,6 +49,8 @@ class Dashboard(Part):
         self._asked = 0
         """How often figures were asked for: only the last answer is shown."""
         self._goal: GoalProgress | None = None
+        self._last: Counted | None = None
+        """The figures of this quarter that were counted last: they show until they are counted again."""
 
     @property
     def bits(self) -> Sequence[BarText]:
@@ -67,8 +69,9 @@ class Dashboard(Part):
         return self.find_dialog(lambda: dialogs.figures.dashboard_screen.DashboardScreen)
 
     def action_dashboard(self) -> None:
-        """Show the figures of this quarter."""
-        self._open(None)
+        """Show the figures of this quarter: those of the last time at first, which are then counted again."""
+        place = dialogs.figures.dashboard_screen.Place(0, "", None, self._last, 0, (0, 0))
+        self._open(place if self._last else None)
 
     def _open(self, place: Place | None) -> None:
         screen = dialogs.figures.dashboard_screen.DashboardScreen
@@ -77,12 +80,16 @@ class Dashboard(Part):
     def on_opened(self) -> None:
         """Forget what is being counted on the board before, and its goal."""
         self._asked += 1
-        self._goal = None
+        self._goal = self._last = None
 
     def on_counted(self, fact: facts.Counted) -> None:
         """Show the figures that were counted last."""
         screen = self.dialog
-        if screen is None or fact.number != self._asked:
+        if fact.number != self._asked:
+            return
+        if fact.dashboard and not (fact.dashboard.pending or fact.dashboard.query or screen is None or screen.quarter):
+            self._last = fact.dashboard
+        if screen is None:
             return
         if fact.dashboard:
             screen.show(fact.dashboard)
@@ -101,7 +108,7 @@ class Dashboard(Part):
         self.host.run_worker(count, thread=True, exclusive=True, group="dashboard")
 
     def _count_in_thread(self, number: int, quarter: int, query: str, currency: str | None) -> None:
-        worker, due, dashboard, sentence = get_current_worker(), time.monotonic() + EVERY, None, ""
+        worker, due = get_current_worker(), time.monotonic() + EVERY
 
         def advance(done: int, total: int) -> None:
             nonlocal due
@@ -113,12 +120,14 @@ class Dashboard(Part):
 
         try:
             with closing(self.host.workspace.open_sibling()) as workspace, workspace.database.faults():
-                dashboard = figures.counting.count_dashboard(workspace, quarter, query, currency, advance)
+                for dashboard in figures.counting.count_dashboard(workspace, quarter, query, currency, advance):
+                    self.host.post_message(facts.Reported(facts.Counted(number, dashboard)))
+                    if worker.is_cancelled:
+                        return
         except Cancelled:
             return
         except KanbanError as fault:
-            sentence = str(fault)
-        self.host.post_message(facts.Reported(facts.Counted(number, dashboard, sentence)))
+            self.host.post_message(facts.Reported(facts.Counted(number, None, str(fault))))
 
     def _write_page(self, dashboard: Counted, name: str) -> str:
         return figures.counting.write_page(dashboard, self.host.workspace.board.name, name)

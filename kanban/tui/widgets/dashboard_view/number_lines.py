@@ -35,7 +35,11 @@ def draw_number(dashboard: Dashboard, width: int, *, is_low: bool) -> Iterator[F
             yield BLANK
         return
     if report is None:
-        if not dashboard.missing_history and not is_low:
+        if dashboard.pending:
+            yield line(("counting…", "$muted"))
+            if not is_low:
+                yield BLANK
+        elif not dashboard.missing_history and not is_low:
             yield line(("No goal yet · g: set one number for both teams", "$muted"))
             yield BLANK
         return

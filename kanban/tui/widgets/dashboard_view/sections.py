@@ -44,6 +44,8 @@ ROOMY = 76
 MONTH = 9
 """Cells of a month's name."""
 
+COUNTING = "counting…"
+
 MOST_SOURCES = 6
 """How many sources the win rate shows."""
 
@@ -60,7 +62,16 @@ class Section:
 
 
 def list_sections(dashboard: Dashboard) -> Sequence[Section]:
-    """Return the sections of a dashboard, in their order."""
+    """Return the sections of a dashboard, in their order; those that are still being counted say so."""
+    return [
+        Section(section.name, lambda _: [(COUNTING, MUTED)], lambda _: [])
+        if section.name in dashboard.pending
+        else section
+        for section in _list_counted(dashboard)
+    ]
+
+
+def _list_counted(dashboard: Dashboard) -> Sequence[Section]:
     return (
         Section(
             "Funnel", lambda width: _answer_funnel(dashboard, width), lambda width: list(_draw_funnel(dashboard, width))
@@ -92,7 +103,7 @@ def build_accuracy_section(dashboard: Dashboard) -> Section:
     """Return how right forecasts were: a section for wide screens."""
     return Section(
         "What forecasts said, and what came",
-        lambda _: [("no month is over that began with open deals", MUTED)],
+        lambda _: [(COUNTING if dashboard.pending else "no month is over that began with open deals", MUTED)],
         lambda width: list(draw_accuracy(dashboard, width)),
     )
 

@@ -120,6 +120,8 @@ def test_a_stopped_query_stops_in_the_middle_of_the_counting(world: World, name:
 class Read:
     """Facts that were read once: nothing asks the database again."""
 
+    tallies = None
+
     def __init__(self, facts: Any) -> None:
         self.facts, self.missing_history = facts, facts.missing_history
         self.journeys, self.deals = facts.list_journeys(), list(facts.list_deals())
@@ -130,7 +132,7 @@ class Read:
     def list_closed_journeys(self) -> Any:
         return self.journeys
 
-    def list_deals(self, *, is_closed: bool | None = None) -> Any:
+    def list_deals(self, *, is_closed: bool | None = None, closed_since: str = "") -> Any:
         return self.facts._stopper.watch(deal for deal in self.deals if is_closed in (None, bool(deal.outcome)))
 
     def read_playbook(self) -> Playbook:
