@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kanban import lazy
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -55,3 +57,25 @@ def find_other_spelling(key: str) -> str | None:
     if match is None or complete_id(match[2]) != match[2] + match[3]:
         return None
     return f"{match[1]}:{match[2]}"
+
+
+_MADE_UP = re.compile(r"([0-9a-f]{20})(-\d+)?")
+"""The name of a row without an id of its own: a hash of its words, and which of several equal rows it is."""
+
+
+def hash_names(*names: str | None) -> str:
+    """Return what stands for a row without an id: a hash of what it is known by, whatever the case of its letters."""
+    text = "\n".join(name or "" for name in names).casefold()
+    return lazy.hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+def find_other_reading(key: str, title: str | None, company: str | None, contact: str | None) -> str | None:
+    """Return the key of a row without an id where its name was taken for a person's and is none, or the other way.
+
+    None for a key that is not made of these three, and for a row whose person has another name than its title.
+    """
+    own, _, name = key.partition(":")
+    match = _MADE_UP.fullmatch(name)
+    if match is None or contact not in {None, title} or match[1] != hash_names(title, company, contact):
+        return None
+    return f"{own}:{hash_names(title, company, None if contact else title)}{match[2] or ''}"

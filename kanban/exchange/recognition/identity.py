@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from itertools import repeat
 from typing import TYPE_CHECKING
 
 from kanban.domain.records.arrival import name_key
-from kanban.domain.records.outside_ids import complete_ids, strip_mark
+from kanban.domain.records.outside_ids import complete_ids, hash_names, strip_mark
 from kanban.domain.values.text import fold_accents
 from kanban.exchange.recognition import cells
 from kanban.exchange.recognition.vendors import find_noun, is_list_of_responses
@@ -194,8 +193,7 @@ class Identity:
 
     def make_key(self, *parts: str | None) -> str:
         """Build the key of a row without an id from what it is known by; number the second of two equal ones."""
-        text = "\n".join(part or "" for part in parts).casefold()
-        key = f"{self.own}:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:20]}"
+        key = f"{self.own}:{hash_names(*parts)}"
         self._again[key] += 1
         return key if self._again[key] == 1 else f"{key}-{self._again[key]}"
 

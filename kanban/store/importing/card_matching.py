@@ -28,7 +28,7 @@ from kanban.domain.records.arrival import (
     name_key,
     person_key,
 )
-from kanban.domain.records.outside_ids import find_other_spelling
+from kanban.domain.records.outside_ids import find_other_reading, find_other_spelling
 from kanban.domain.values import labels, text
 from kanban.store import log
 from kanban.store.reading.vocabulary import label_counts
@@ -193,9 +193,15 @@ class Known:
         return bearers
 
     def _note_spellings(self, batch: Sequence[Arrival]) -> None:
-        """Find the records of some leads that earlier imports kept under another spelling of their ids."""
+        """Find the records of some leads that earlier imports kept under other keys.
+
+        They have another spelling of the id or, without one, the name of a deal as that of a person, or the other way.
+        """
         others = {
-            key: other for arrival in batch for key in arrival.keys if (other := find_other_spelling(key)) is not None
+            key: other
+            for arrival in batch
+            for key in arrival.keys
+            if (other := find_other_spelling(key) or _find_other_reading(arrival, key)) is not None
         }
         placed = {other: derive_id(self.board, SOURCE, other) for other in others.values()}
         present = find_kept_cards(self.connection, list(placed.values())) if placed else {}
@@ -325,6 +331,11 @@ class Known:
             if card not in {placed, present.get(placed), self._origins.get(outside)}:
                 self._origins[outside] = card
                 arrival.registers[f"origin.{outside}"] = True
+
+
+def _find_other_reading(arrival: Arrival, key: str) -> str | None:
+    title, company, contact = (arrival.registers.get(name) for name in ("title", "company", "contact"))
+    return find_other_reading(key, *(str(name) if name else None for name in (title, company, contact)))
 
 
 def _is_same_person(arrival: Arrival, met: _Person) -> bool:
