@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain import clock
 from kanban.domain.card import AUTHOR_IN_FILE, IMPORTED_BY
-from kanban.domain.errors import UsageFault
+from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.values import text
 
 if TYPE_CHECKING:
@@ -96,6 +96,19 @@ def read(activity_id: str, registers: Mapping[str, Json], logged_at: str) -> Act
         _read_text(registers.get("text")), logged_at, registers.get("deleted") is True,
         _read_line(registers.get(IMPORTED_BY)), _read_line(registers.get(AUTHOR_IN_FILE)),
     )  # fmt: skip
+
+
+def find_activity(logged: Sequence[Activity], name: str) -> Activity:
+    """Return the one of a card's activities that is meant: by its number, from 1, by its id, or `last`.
+
+    Raises NotFound.
+    """
+    plain = text.clean_line(name).strip().casefold()
+    for number, entry in enumerate(logged, 1):
+        if plain in {str(number), entry.id} or (plain == "last" and number == len(logged)):
+            return entry
+    known = f"it has 1 to {len(logged)}" if logged else "nothing was logged on it yet"
+    raise NotFound(f"The card has no activity “{text.shorten(plain, 40)}”; {known}.")
 
 
 def _is_moment(value: str) -> bool:

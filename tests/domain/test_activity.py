@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kanban.domain import activity
-from kanban.domain.errors import UsageFault
+from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.values.business_time import make_calendar
 
 CALENDAR = make_calendar("Mon-Fri 9-17", "UTC", ())
@@ -83,3 +83,14 @@ def test_attempts_since_an_offer_are_those_of_sales() -> None:
 def test_registers_that_hold_no_text_make_no_team():
     registers = {"card": "c", "kind": "call", "outcome": "reached", "done_at": "2026-11-01T10:00:00Z", "team": []}
     assert activity.read("a", registers, "").team == ""
+
+
+def test_one_is_found_by_its_number_its_id_or_as_the_last() -> None:
+    made = read()
+    assert made is not None
+    logged = [made._replace(id=name) for name in ("a1", "b2", "c3")]
+    assert [activity.find_activity(logged, name).id for name in ("1", "3", " B2", "Last")] == ["a1", "c3", "b2", "c3"]
+    with pytest.raises(NotFound, match="no activity “9”; it has 1 to 3"):
+        activity.find_activity(logged, "9")
+    with pytest.raises(NotFound, match="nothing was logged on it yet"):
+        activity.find_activity([], "last")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from typing import TYPE_CHECKING
 
 from kanban.cli import output
 from kanban.cli.card_verbs.change_cards import CARD, WHICH
@@ -12,14 +11,10 @@ from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, option, positional, verb
 from kanban.domain import activity, clock
 from kanban.domain.acts import activity_verbs
-from kanban.domain.errors import NotFound, UsageFault
+from kanban.domain.errors import UsageFault
 from kanban.domain.records import record
 from kanban.domain.values import dates, fields
 from kanban.domain.values.past_moments import parse_past_moment
-
-if TYPE_CHECKING:
-    from kanban.domain.activity import Activity
-    from kanban.store.workspace import Workspace
 
 
 def run_log(args: Namespace) -> int:
@@ -81,7 +76,8 @@ def run_list(args: Namespace) -> int:
 def run_edit(args: Namespace) -> int:
     """Change the words of one's own activity."""
     opened = open_workspace_of(args)
-    entry, words = _find_activity(args, opened), read_text(args.text) if args.text else ""
+    entry = activity.find_activity(opened.list_activities(opened.find(args.card).id), args.activity)
+    words = read_text(args.text) if args.text else ""
     act_result = opened.act(lambda view: activity_verbs.edit_activity(view, entry.id, words))
     output.narrate(act_result.summary, act_result.warnings)
     return 0
@@ -90,23 +86,13 @@ def run_edit(args: Namespace) -> int:
 def run_delete(args: Namespace) -> int:
     """Delete one's own activity."""
     opened = open_workspace_of(args)
-    entry = _find_activity(args, opened)
+    entry = activity.find_activity(opened.list_activities(opened.find(args.card).id), args.activity)
     act_result = opened.act(lambda view: activity_verbs.delete_activity(view, entry.id))
     output.narrate(act_result.summary, act_result.warnings)
     return 0
 
 
-def _find_activity(args: Namespace, opened: Workspace) -> Activity:
-    """Return the activity on a card that is meant by its number, from 1, or its id. Raises NotFound."""
-    logged, plain = opened.list_activities(opened.find(args.card).id), args.activity.strip().casefold()
-    for number, entry in enumerate(logged, 1):
-        if plain in {str(number), entry.id}:
-            return entry
-    known = f"it has 1 to {len(logged)}" if logged else "nothing was logged on it yet"
-    raise NotFound(f"The card has no activity “{output.fit_line(args.activity, 40)}”; {known}.")
-
-
-_ACTIVITY = positional("activity", "ACTIVITY", "its number, as kanban activity list CARD shows it, or its id")
+_ACTIVITY = positional("activity", "ACTIVITY", "its number, as kanban activity list CARD shows it, its id, or last")
 
 VERBS = {
     "activity": verb(

@@ -8,6 +8,7 @@ from kanban.cli import output
 from kanban.cli.card_verbs.change_cards import CARD, WHICH
 from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, option, positional, verb
+from kanban.domain import activity
 from kanban.domain.errors import NotFound, Refused, UsageFault
 from kanban.domain.playbook import objection_verbs, playbook_record
 from kanban.domain.playbook.objection import OUTCOMES, Objection, find_outcome
@@ -23,9 +24,9 @@ def run_objection(args: Namespace) -> int:
     opened = open_workspace_of(args)
     cards = [opened.find(name).id for name in args.card]
     play = find_play(playbooks.list_plays(opened), args.play).id if args.play else ""
-    activity = _find_activity(opened, cards, args.activity) if args.activity else ""
+    activity_id = _find_activity(opened, cards, args.activity) if args.activity else ""
     act_result = opened.act(
-        lambda view: objection_verbs.log_objection(view, cards, args.words, play=play, activity=activity)
+        lambda view: objection_verbs.log_objection(view, cards, args.words, play=play, activity=activity_id)
     )
     output.narrate(act_result.summary, act_result.warnings)
     playbook = playbooks.read_playbook(opened)
@@ -68,11 +69,7 @@ def _wait(count: int) -> str:
 def _find_activity(opened: Workspace, cards: list[str], name: str) -> str:
     if len(cards) != 1:
         raise UsageFault("An activity is on one card; name that card alone.")
-    logged = opened.list_activities(cards[0])
-    match = next((entry for entry in reversed(logged) if name in {"last", entry.id}), None)
-    if match is None:
-        raise NotFound("There is no such activity on this card; give its id, or last.")
-    return match.id
+    return activity.find_activity(opened.list_activities(cards[0]), name).id
 
 
 def run_settle(args: Namespace) -> int:
@@ -122,7 +119,7 @@ VERBS = {
         positional("card", "CARD", f"one card or several, each by {WHICH}", nargs="+"),
         positional("words", "WORDS", "what the prospect said, in their words"),
         option("--play", "PLAY", "the play that answers it: its title, or the beginning of it"),
-        option("--activity", "ID|last", "the call, e-mail or meeting in which it came up"),
+        option("--activity", "ACTIVITY", "the one in which it came up: its number, its id, or last"),
         JSON,
         examples=(
             "kanban objection k7q2mab 'does it run without your cloud?'",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, Protocol, TypeVar
 
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response
@@ -41,6 +41,31 @@ PROBLEMS = problem_responses(401, 403, 404, 409)
 Handler = TypeVar("Handler", bound=Callable[..., Response])
 
 USED = "That Idempotency-Key was used for something else, or what it made is gone by now; choose another key."
+
+
+class _Entry(Protocol):
+    """Something on a card that has an id."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+
+Entry = TypeVar("Entry", bound=_Entry)
+
+
+def find_written(entries: Iterable[Entry], wanted: str) -> Entry:
+    """Return what an act wrote; raises Refused when the key was used for another act, or it is gone."""
+    entry = next((one for one in entries if one.id == wanted), None)
+    if entry is None:
+        raise Refused(USED)
+    return entry
+
+
+def require_on_card(view: store.ServerView, card: str, card_of_entry: str, noun: str) -> None:
+    """Raise NotFound for an entry of another card; what was merged into a card is its own."""
+    if card_of_entry not in view.list_with_merged(view.card(card).id):
+        raise NotFound(f"That {noun} is on another card.")
 
 
 def request_digest(request: Request) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,13 +12,23 @@ from kanban.domain import clock
 from kanban.domain.acts import activity_verbs
 from kanban.domain.board import Team
 from kanban.domain.change import Act
-from kanban.domain.errors import NotFound, Refused
 from kanban.domain.records.record import activity_record
 from kanban.domain.values import dates
 from kanban.server import shapes
 from kanban.server.access import BoardId, Key, Route, Store, Who, answer
 from kanban.server.problem_answers import problem_responses
-from kanban.server.routes.act_keys import HERE, PROBLEMS, USED, After, Most, Once, answer_page, example, request_digest
+from kanban.server.routes.act_keys import (
+    HERE,
+    PROBLEMS,
+    After,
+    Most,
+    Once,
+    answer_page,
+    example,
+    find_written,
+    request_digest,
+    require_on_card,
+)
 from kanban.store import hub as store
 
 ActivityKind = Literal["call", "email", "meeting"]
@@ -107,11 +117,7 @@ def log_activity(
         )  # fmt: skip
 
     wanted = store.act(hub, who, board, verb, once, request_digest(request)).entities[0]
-    logged, known = store.activities(hub, who, board, card)
-    entry = next((other for other in logged if other.id == wanted), None)
-    if entry is None:
-        raise Refused(USED)
-    return answer(request, activity_record(entry, known), 201)
+    return answer(request, _build_record(hub, who, board, card, wanted), 201)
 
 
 class ActivityEdit(BaseModel):
@@ -141,15 +147,11 @@ def edit_activity(
     """Change the words of one of the caller's own activities; what it was, how it went and when never change."""
 
     def verb(view: store.ServerView) -> Act:
-        _require_on_card(view, card, activity)
+        require_on_card(view, card, view.activity(activity).card, "activity")
         return activity_verbs.edit_activity(view, activity, body.text or "")
 
     store.act(hub, who, board, verb, once, request_digest(request))
-    logged, known = store.activities(hub, who, board, card)
-    entry = next((other for other in logged if other.id == activity), None)
-    if entry is None:
-        raise Refused(USED)
-    return answer(request, activity_record(entry, known))
+    return answer(request, _build_record(hub, who, board, card, activity))
 
 
 @router.delete(
@@ -165,14 +167,13 @@ def delete_activity(
     """Delete one of the caller's own activities; the history says that there was one."""
 
     def verb(view: store.ServerView) -> Act:
-        _require_on_card(view, card, activity)
+        require_on_card(view, card, view.activity(activity).card, "activity")
         return activity_verbs.delete_activity(view, activity)
 
     store.act(hub, who, board, verb, once, request_digest(request))
     return answer(request, {})
 
 
-def _require_on_card(view: store.ServerView, card: str, activity: str) -> None:
-    """Raise NotFound for an activity of another card."""
-    if view.activity(activity).card not in view.list_with_merged(view.card(card).id):
-        raise NotFound("That activity is on another card.")
+def _build_record(hub: Store, who: Who, board: str, card: str, wanted: str) -> dict[str, Any]:
+    logged, known = store.activities(hub, who, board, card)
+    return activity_record(find_written(logged, wanted), known)

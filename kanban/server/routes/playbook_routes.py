@@ -10,13 +10,23 @@ from starlette.responses import Response
 
 from kanban.domain.board import Team
 from kanban.domain.change import Act
-from kanban.domain.errors import NotFound, Refused
 from kanban.domain.playbook import objection_verbs, play_verbs, playbook_record
 from kanban.domain.playbook.play import LONGEST_TITLE
 from kanban.server import shapes
 from kanban.server.access import BoardId, Key, Route, Store, Who, answer
 from kanban.server.problem_answers import problem_responses
-from kanban.server.routes.act_keys import HERE, PROBLEMS, USED, After, Most, Once, answer_page, example, request_digest
+from kanban.server.routes.act_keys import (
+    HERE,
+    PROBLEMS,
+    After,
+    Most,
+    Once,
+    answer_page,
+    example,
+    find_written,
+    request_digest,
+    require_on_card,
+)
 from kanban.store import hub as store
 
 Outcome = Literal["resolved", "stalled", "lost"]
@@ -189,8 +199,8 @@ def log_objection(
     """Log what the prospect said against it, as the token's member."""
 
     def verb(view: store.ServerView) -> Act:
-        if body.activity and view.activity(body.activity).card != card:
-            raise NotFound("That activity is on another card.")
+        if body.activity:
+            require_on_card(view, card, view.activity(body.activity).card, "activity")
         return objection_verbs.log_objection(
             view, [card], body.words, play=body.play or "", activity=body.activity or ""
         )
@@ -219,7 +229,7 @@ def settle_objection(
     """Say how an objection ended, and which play answers it. Members of both teams may."""
 
     def verb(view: store.ServerView) -> Act:
-        _require_on_card(view, card, objection)
+        require_on_card(view, card, view.objection(objection).card, "objection")
         act = Act(objection_verbs.SETTLE, (), "Nothing was changed")
         if "play" in body.model_fields_set:
             play = objection_verbs.find_present_play(view, body.play) if body.play else None
@@ -246,7 +256,7 @@ def delete_objection(
     """Delete one of the caller's own objections; the history says that there was one."""
 
     def verb(view: store.ServerView) -> Act:
-        _require_on_card(view, card, objection)
+        require_on_card(view, card, view.objection(objection).card, "objection")
         return objection_verbs.delete_objection(view, objection)
 
     store.act(hub, who, board, verb, once, request_digest(request))
@@ -335,11 +345,6 @@ def play_requests(request: Request, hub: Store, who: Who, board: BoardId) -> Res
     return answer(request, {"requests": playbook_record.list_request_records(book, here)})
 
 
-def _require_on_card(view: store.ServerView, card: str, objection: str) -> None:
-    if view.objection(objection).card not in view.list_with_merged(view.card(card).id):
-        raise NotFound("That objection is on another card.")
-
-
 def list_objection_records(hub: Store, who: Who, board: str, card: str) -> list[dict[str, object]]:
     """Return what the prospect of a card said against it, oldest first."""
     entries, plays_here, here = store.objections(hub, who, board, card)
@@ -347,15 +352,11 @@ def list_objection_records(hub: Store, who: Who, board: str, card: str) -> list[
 
 
 def _find_record(hub: Store, who: Who, board: str, card: str, wanted: str) -> dict[str, object]:
-    record = next((one for one in list_objection_records(hub, who, board, card) if one["id"] == wanted), None)
-    if record is None:
-        raise Refused(USED)
-    return record
+    entries, plays_here, here = store.objections(hub, who, board, card)
+    return playbook_record.objection_record(find_written(entries, wanted), here, plays_here)
 
 
 def _find_play(hub: Store, who: Who, board: str, wanted: str) -> dict[str, object]:
     book, here = store.playbook(hub, who, board)
-    play = next((one for one in book.present if one.id == wanted), None)
-    if play is None:
-        raise Refused(USED)
+    play = find_written(book.present, wanted)
     return playbook_record.play_record(play, book.find_figures(play), here, store.find_today(hub, here))

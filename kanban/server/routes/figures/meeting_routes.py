@@ -19,7 +19,7 @@ from kanban.reports.meetings.agenda_record import build_meeting, build_record, l
 from kanban.server.access import BoardId, Key, Line, Route, Store, Who, answer
 from kanban.server.problem_answers import problem_responses
 from kanban.server.routes import rest_records
-from kanban.server.routes.act_keys import PROBLEMS, USED, Once, example, request_digest
+from kanban.server.routes.act_keys import PROBLEMS, USED, Once, example, find_written, request_digest
 from kanban.server.routes.figures.report_routes import Cards
 from kanban.store import hub as store
 
@@ -219,10 +219,7 @@ async def end_meeting(
             hub, who, board, lambda view: meeting_verbs.end(view, figures), once, request_digest(request)
         ).entities[0]
         here = store.board(hub, who, board)
-        meeting = next((one for one in here.meetings if one.id == ended), None)
-        if meeting is None:
-            raise Refused(USED)
-        return answer(request, reviews.build_whole_record(meeting, here))
+        return answer(request, reviews.build_whole_record(find_written(here.meetings, ended), here))
 
     return await line.answer(request, who, question)
 
