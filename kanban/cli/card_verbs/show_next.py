@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from kanban.cli import output
@@ -75,6 +76,9 @@ def _write(next_five: NextFive, workspace: Workspace) -> None:
         output.write_line(f"Only {format_count(len(next_five.cards), 'card')} to show.")
     if next_five.skipped:
         output.write_line(f"Skipped for now: {format_count(next_five.skipped, 'card')}.")
+        for one in next_five.skipped_cards:
+            until = dates.format_full_date(date.fromisoformat(one.until))
+            output.write_line(f"  {one.card.ref}  {one.card.title} until {until}: {one.why}")
     output.write_line(next_five.describe_history())
 
 

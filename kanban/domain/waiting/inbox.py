@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kanban.domain.board import Board, Member
     from kanban.domain.handoffs.handoff import Handoff, State
 
-Kind = Literal["offer", "question", "contest", "returned", "expired", "mention", "ruled", "unread", "notice"]
+Kind = Literal["offer", "question", "contest", "returned", "expired", "mention", "ruled", "unread", "notice", "want"]
 
 ANSWERS: frozenset[Kind] = frozenset({"offer", "question"})
 """What Today lists too, as things to answer."""
@@ -29,6 +29,7 @@ KINDS: dict[Kind, str] = {
     "ruled": "the leads have ruled",
     "unread": "unread",
     "notice": "a notice",
+    "want": "a want without a match",
 }
 """The kinds of entries with their words, in the order of the inbox."""
 
@@ -42,6 +43,7 @@ ACTS: dict[Kind, tuple[str, ...]] = {
     "ruled": ("read",),
     "unread": ("comment", "read"),
     "notice": ("read",),
+    "want": ("read",),
 }
 """The acts that answer an entry of each kind; `read` only takes it off the list."""
 
@@ -58,7 +60,7 @@ class InboxEntry:
     """Its identity: the same for as long as the same thing waits."""
     kind: Kind
     card: str
-    """The card's id."""
+    """The card's id; empty for a want, which is about no card."""
     ref: str
     title: str
     company: str
@@ -107,8 +109,8 @@ def entry_record(entry: InboxEntry, board: Board) -> dict[str, Any]:
     return {
         "key": entry.key,
         "kind": entry.kind,
-        "card": entry.card,
-        "ref": entry.ref,
+        "card": entry.card or None,
+        "ref": entry.ref or None,
         "title": entry.title,
         "company": entry.company or None,
         "from": board.find_person_name(entry.who) or None,

@@ -92,11 +92,21 @@ class ClosedDeals:
 
 
 @dataclass(frozen=True, slots=True)
+class SkippedCard:
+    """A card that the member does not want to see before a day."""
+
+    card: WaitingCard
+    until: str
+    """ISO date."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """The open cards that may be the next."""
 
     cards: Sequence[WaitingCard]
-    skipped: int
-    """How many of them the member skipped for now: they are not among the cards."""
+    skipped: Sequence[SkippedCard]
+    """Those that the member skipped for now: they are not among the cards."""
     more: Mapping[int, int]
     """How many cards are in circles that were not read, because those before them have enough."""

@@ -15,7 +15,7 @@ from kanban.reports.next_five.next_reasons import FEWEST_CLOSED, Reason
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
-    from kanban.domain.waiting.next_card import ClosedDeals, WaitingCard
+    from kanban.domain.waiting.next_card import ClosedDeals, SkippedCard, WaitingCard
 
 NUMBER = 5
 
@@ -49,8 +49,14 @@ class NextFive:
     cards: tuple[NextCard, ...]
     looked_at: tuple[int, int, int]
     """How many cards of each circle there are; the skipped ones are none of them."""
-    skipped: int
+    skipped_cards: tuple[SkippedCard, ...]
+    """What the member skipped for now, first what comes back first."""
     closed: ClosedDeals
+
+    @property
+    def skipped(self) -> int:
+        """How many cards the member skipped for now."""
+        return len(self.skipped_cards)
 
     @property
     def has_history(self) -> bool:
@@ -71,6 +77,10 @@ class NextFive:
             "cards": [card.encode() for card in self.cards],
             "looked_at": dict(zip(CIRCLES, self.looked_at, strict=True)),
             "skipped": self.skipped,
+            "skipped_cards": [
+                {"card": one.card.id, "ref": one.card.ref, "title": one.card.title, "until": one.until, "why": one.why}
+                for one in self.skipped_cards
+            ],
             "history": {"won": total.won, "closed": total.closed, "used": self.has_history},
             "note": self.describe_history(),
         }
@@ -82,7 +92,7 @@ def choose(
     now: datetime,
     zone: tzinfo,
     *,
-    skipped: int = 0,
+    skipped: Iterable[SkippedCard] = (),
     more: Mapping[int, int] | None = None,
 ) -> NextFive:
     """Return the next five of these cards: urgent ones first, then by fit, then by history.
@@ -106,8 +116,9 @@ def choose(
             card.id,
         )
         rated.append((place, card, urgent, history))
+    hidden = sorted(skipped, key=lambda one: (one.until, one.card.id))
     chosen = []
     for _, card, urgent, history in sorted(rated, key=lambda entry: entry[0])[:NUMBER]:
         known = (*(reason for _, reason in urgent), *next_reasons.list_fitting(card), *history)
         chosen.append(NextCard(card, known or (next_reasons.describe_waiting(card, now),)))
-    return NextFive(tuple(chosen), (counted[0], counted[1], counted[2]), skipped, closed)
+    return NextFive(tuple(chosen), (counted[0], counted[1], counted[2]), tuple(hidden), closed)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kanban.domain import clock, permissions
 from kanban.domain.board import Board, Member
@@ -22,14 +23,24 @@ from kanban.domain.waiting import notice
 from kanban.domain.waiting.inbox import InboxEntry, Kind, sort_entries
 from kanban.store.reading import read
 from kanban.store.reading.waiting import CONTESTED
+from kanban.store.search import want_search
 from kanban.store.search.client_dialect import match_words
 from kanban.store.search.conditions import HANDED, HANDOFF_STATE
+
+if TYPE_CHECKING:
+    from kanban.domain.wants.want import Want
 
 MOST = 5_000
 """Entries of one kind that are read at most."""
 
 PLANNED, TALKED = "deleted = 0 AND next_on IS NOT NULL", "deleted = 0 AND talk > 0"
 _BY, _AGAIN = "json_extract(extra, '$.handoff.by')", "json_extract(extra, '$.handoff.again')"
+
+MATCHED_FOR = 600.0
+"""Seconds for which it is not looked up again whether a want has a match: cards that come to match are tied at once."""
+
+_MATCHED: dict[str, tuple[float, bool]] = {}
+"""When it was looked up for a want, by `time.monotonic`, and whether there was a match."""
 
 _COLUMNS = (
     "card.id, card.ref, card.title, card.company, card.lane, card.marketing_owner, card.acted_at, card.next_step,"
@@ -92,6 +103,7 @@ class _Inbox:
 
     def list_entries(self) -> list[InboxEntry]:
         waiting = [*self.list_handoffs(), *self._list_tried_again(), *self._list_contests(), *self._list_notices()]
+        waiting += self._list_wants()
         waiting = self._drop_dealt(waiting)
         waiting += self._list_mentions()
         shown_cards = {entry.card for entry in waiting}
@@ -172,6 +184,31 @@ class _Inbox:
         )
         rows = self.connection.execute(sql, (self.board.id, *values)).fetchall()
         return [(row, present) for row in rows if (present := handoff.read(json.loads(row[-1])))]
+
+    # -- wants
+
+    def _list_wants(self) -> Iterator[InboxEntry]:
+        """Yield marketing's open wants that have no card, and that none would match."""
+        for want in self.board.wants if self.me.team == "marketing" and self.works else ():
+            tied = want_search.count_tied(self.connection, self.board, want)
+            if tied or want.find_state(tied, self.today) != "open":
+                continue
+            if self._has_match(want):
+                continue
+            because = f", because {want.because}" if want.because else ""
+            yield InboxEntry(
+                f"want:{want.id}", "want", "", "", want.query, "", want.owner,
+                f"0 of {want.number}, 0 would match{because}", want.at, due=want.by,
+            )  # fmt: skip
+
+    def _has_match(self, want: Want) -> bool:
+        """Whether a card would match a want: looked up again after some minutes, as that may read the whole board."""
+        known = _MATCHED.get(want.id)
+        if known is None or time.monotonic() - known[0] > MATCHED_FOR:
+            now = clock.from_iso(self.now)
+            matching = want_search.find_matching(self.connection, self.board, want, now, most=1)
+            known = _MATCHED[want.id] = time.monotonic(), bool(matching)
+        return known[1]
 
     # -- contested returns
 

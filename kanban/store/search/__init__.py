@@ -12,5 +12,6 @@ if TYPE_CHECKING:
     from kanban.store.search import client_dialect as client_dialect
     from kanban.store.search import query_sql as query_sql
     from kanban.store.search import sort_order as sort_order
+    from kanban.store.search import want_search as want_search
 else:
     __getattr__ = lazy.submodules(__name__)

@@ -12,11 +12,20 @@ from kanban.domain.agreements.gate import list_lines_ahead_of
 from kanban.domain.board import Board, Member
 from kanban.domain.handoffs import first_response
 from kanban.domain.values import text
-from kanban.domain.waiting.next_card import ALIKE, Answer, ClosedDeals, Ended, Waiting, WaitingCard, WantMet
+from kanban.domain.waiting.next_card import (
+    ALIKE,
+    Answer,
+    ClosedDeals,
+    Ended,
+    SkippedCard,
+    Waiting,
+    WaitingCard,
+    WantMet,
+)
 from kanban.domain.waiting.next_marks import DOUBT, SKIP, list_doubts, read_skip
 from kanban.domain.wants.want import TIE
-from kanban.store.acts import want_ties
 from kanban.store.reading import inbox
+from kanban.store.search import want_search
 from kanban.store.search.conditions import HANDED, HANDOFF_STATE, RESPONSE_SINCE, met_lines_sql
 
 ENOUGH = 5
@@ -77,7 +86,7 @@ class _Reading:
         self.wants = self._list_own_wants()
         self.first = [*self.entries, *self._list_wanted()]
         """The ids of the cards that wait for the member whoever owns them: to be answered, or wanted and unowned."""
-        self.skipped = 0
+        self.skipped: list[SkippedCard] = []
 
     def read(self) -> Waiting:
         cards = list(self._list_circle(0))
@@ -95,7 +104,7 @@ class _Reading:
         wants = {}
         for want in self.board.wants:
             if want.owner == self.me.id:
-                tied = want_ties.count_tied(self.connection, self.board, want)
+                tied = want_search.count_tied(self.connection, self.board, want)
                 if want.find_state(tied, today) in {"open", "met"}:
                     wants[want.id] = WantMet(want.id, text.shorten(want.query, 40), tied, want.number)
         return wants
@@ -106,7 +115,7 @@ class _Reading:
             card
             for want in self.board.wants
             if want.id in self.wants
-            for card in want_ties.list_tied(self.connection, self.board, want)
+            for card in want_search.list_tied(self.connection, self.board, want)
         ]
         sql = (
             f"SELECT id FROM card WHERE id IN (SELECT value FROM json_each(?)) AND lane IN (SELECT value FROM "
@@ -125,7 +134,7 @@ class _Reading:
             marks = json.loads(row[15]) if row[15] else {}
             skip = read_skip(marks.get(SKIP + self.me.id))
             if skip and skip.until > self.today:
-                self.skipped += 1
+                self.skipped.append(SkippedCard(self._build(circle, row, marks), skip.until, skip.why))
             else:
                 yield self._build(circle, row, marks)
 

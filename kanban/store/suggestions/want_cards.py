@@ -8,7 +8,7 @@ from datetime import datetime
 from kanban.domain.board import Board
 from kanban.domain.values.moments import find_today
 from kanban.domain.wants.want import WantProgress
-from kanban.store.acts import want_ties
+from kanban.store.search import want_search
 
 
 def list_progress(connection: sqlite3.Connection, board: Board, now: datetime) -> list[WantProgress]:
@@ -16,7 +16,7 @@ def list_progress(connection: sqlite3.Connection, board: Board, now: datetime) -
     today = find_today(now, board.timezone)
     listed = []
     for place, want in enumerate(board.wants, 1):
-        tied = tuple(want_ties.list_tied(connection, board, want))
-        matching = tuple(want_ties.find_matching(connection, board, want, now))
+        tied = tuple(want_search.list_tied(connection, board, want))
+        matching = tuple(want_search.find_matching(connection, board, want, now))
         listed.append(WantProgress(place, want, want.find_state(len(tied), today), tied, matching))
     return listed

@@ -61,11 +61,13 @@ class BoardParts:
         self.sharing = Sharing(host, self.panel, self.search, bars.status, commands)
         self.members = Members(host, self.panel, self.sharing)
         self.handoffs = Handoffs(host, self.cards, self.panel)
-        self.inbox = Inbox(host, self.cards, self.search, self.handoffs, self.members.action_member)
+        self.wants = Wants(host, self.filter, self.search, self.handoffs)
+        self.inbox = Inbox(
+            host, self.cards, self.search, self.handoffs, self.members.action_member, self.wants.action_wants
+        )
         self.today = Today(host, self.cards, self.search, self.handoffs, self.members.action_member)
         self.dashboard = Dashboard(host, self.search, self._open_goal)
         self.goals = Goals(host, self.dashboard)
-        self.wants = Wants(host, self.filter, self.search)
         self.next_five = NextFivePart(
             host, self.cards, self.search, self.handoffs, self.dashboard, self.members.action_member
         )

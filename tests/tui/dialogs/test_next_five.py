@@ -106,3 +106,19 @@ async def test_enter_on_what_counts_no_cards_opens_the_card(board):
         await counted(pilot)
         assert pilot.app.screen is screen
         assert screen.model.card_summary.title == "Wayne renewal"
+
+
+async def test_v_shows_the_skipped_cards_and_s_lets_one_come_again(board):
+    async with playing(board) as (_, pilot):
+        await open_five(pilot)
+        await press(pilot, "s", "enter")
+        await counted(pilot)
+        await press(pilot, "v")
+        assert "Skipped · S Raj" in shown(pilot)
+        assert "until" in shown(pilot)
+        await press(pilot, "s")
+        await counted(pilot)
+        assert "No card is skipped. v: next five" in shown(pilot)
+        await press(pilot, "v")
+        assert "Next five · S Raj" in shown(pilot)
+        assert "skipped until" not in shown(pilot)

@@ -69,12 +69,23 @@ class HistoryUsed(BaseModel):
     used: bool = Field(description="False where too few are closed.")
 
 
+class SkippedRecord(BaseModel):
+    """A card that the member skipped for now."""
+
+    card: str
+    ref: str
+    title: str
+    until: str
+    why: str
+
+
 class NextFiveRecord(BaseModel):
     """The next five cards of the token's member."""
 
     cards: list[NextCardRecord]
     looked_at: CircleCounts
     skipped: int
+    skipped_cards: list[SkippedRecord]
     history: HistoryUsed
     note: str
 

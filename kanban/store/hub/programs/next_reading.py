@@ -14,7 +14,16 @@ from kanban.domain.handoffs import first_response, handoff
 from kanban.domain.values import text
 from kanban.domain.values.moments import find_today
 from kanban.domain.waiting import inbox
-from kanban.domain.waiting.next_card import ALIKE, Answer, ClosedDeals, Ended, Waiting, WaitingCard, WantMet
+from kanban.domain.waiting.next_card import (
+    ALIKE,
+    Answer,
+    ClosedDeals,
+    Ended,
+    SkippedCard,
+    Waiting,
+    WaitingCard,
+    WantMet,
+)
 from kanban.domain.waiting.next_marks import DOUBT, SKIP, list_doubts, read_skip
 from kanban.domain.wants.want import TIE, WantProgress
 from kanban.store.hub.board_rows import board_of, read_row
@@ -111,7 +120,7 @@ class _Reading:
         self.own_stages = [stage for stage in self.open_stages if stage.side in own_sides]
         self.level = first_response.find_level(board)
         self.agreement = board.name_version(board.agreement) if board.agreement else ""
-        self.skipped = 0
+        self.skipped: list[SkippedCard] = []
         self.marks = wanted_cards.read_marks(connection, board, [SKIP + me.id, DOUBT, TIE])
         self.wants = self._list_own_wants()
         self.answers = self._list_answers()
@@ -190,7 +199,7 @@ class _Reading:
             marks = self.marks.get(row[0], {})
             skip = read_skip(marks.get(SKIP + self.me.id))
             if skip and skip.until > self.today.isoformat():
-                self.skipped += 1
+                self.skipped.append(SkippedCard(self._build(circle, row), skip.until, skip.why))
             else:
                 yield self._build(circle, row)
 

@@ -69,7 +69,7 @@ class WantForm(Form[TypedWant]):
 
 
 class WantsDialog(ListEditor[WantProgress, bool]):
-    """`WantsDialog(board, today, ask)`; `ask` does `cards`, `matching`, `new` or `end` with a row."""
+    """`WantsDialog(board, today, ask)`; `ask` does `cards`, `matching`, `offer`, `new` or `end` with a row."""
 
     WIDE = 100
     LEAST = 3
@@ -80,6 +80,7 @@ class WantsDialog(ListEditor[WantProgress, bool]):
     def __init__(self, board: Board, today: date, ask: Callable[[WantProgress | None, str], None]) -> None:
         acts: list[RowAct[WantProgress]] = [
             RowAct("enter,o", "cards that would match", lambda row: ask(row, "matching"), refusal=_refuse_matching),
+            RowAct("a", "offer them", lambda row: ask(row, "offer"), refusal=_refuse_offer),
             RowAct("t", "tied cards", lambda row: ask(row, "cards"), refusal=_refuse_tied),
             RowAct("n", "new want", always=lambda: ask(None, "new")),
             RowAct("x", "end", lambda row: ask(row, "end")),
@@ -108,6 +109,12 @@ class WantsDialog(ListEditor[WantProgress, bool]):
 
 def _refuse_matching(row: WantProgress) -> str:
     return "" if row.matching else "No card would match today."
+
+
+def _refuse_offer(row: WantProgress) -> str:
+    if row.state not in {"open", "met"}:
+        return "That want is over."
+    return "" if row.matching or row.cards else "No card would match today."
 
 
 def _refuse_tied(row: WantProgress) -> str:

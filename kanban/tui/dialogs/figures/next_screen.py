@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from textual import on
@@ -15,8 +16,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from kanban import cell_width
+from kanban.domain.values import dates
 from kanban.domain.values.money import format_short_money
 from kanban.domain.values.text import clean_line, fold, format_count
+from kanban.domain.waiting.next_card import SkippedCard
 from kanban.reports.next_five.next_choice import NUMBER, NextCard, NextFive
 from kanban.reports.next_five.next_reasons import Reason
 from kanban.reports.rates import format_share
@@ -26,7 +29,10 @@ from kanban.tui.widgets.dashboard_view.figure_list import FigureList
 
 HINTS = (
     Hint("enter", "open or cards"), Hint("s", "skip"), Hint("!", "not true"), Hint("a", "hand over"), Hint("p", "log"),
-    Hint("esc", "board"), Hint("r", "new five"), Hint("h j k l", "reason"), Hint("?", "help"),
+    Hint("esc", "board"), Hint("r", "new five"), Hint("v", "skipped"), Hint("h j k l", "reason"), Hint("?", "help"),
+)  # fmt: skip
+SKIPPED_HINTS = (
+    Hint("s", "propose again"), Hint("enter", "open"), Hint("v", "next five"), Hint("esc", "board"), Hint("?", "help"),
 )  # fmt: skip
 SIGNS = {"urgency": "! ", "fit": "= ", "history": "", "waits": ""}
 
@@ -39,7 +45,7 @@ LOW = 22
 MONEY, STAGE = 11, 12
 
 Ask = Callable[[NextCard, Reason, str], None]
-"""Does `open`, `skip`, `doubt`, `answer` or `log` with a card and the reason under the cursor."""
+"""Does `open`, `skip`, `unskip`, `doubt`, `answer` or `log` with a card and the reason under the cursor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,7 @@ class NextScreen(ModalScreen[str | None]):
         Binding("a", "do('answer')", show=False),
         Binding("p", "do('log')", show=False),
         Binding("r", "refresh_cards", show=False),
+        Binding("v", "turn", show=False),
         Binding("question_mark,f1", "app.help", show=False),
         Binding("ctrl+q", "app.quit", show=False),
     ]
@@ -82,6 +89,7 @@ class NextScreen(ModalScreen[str | None]):
         self._list = FigureList()
         self._five = five
         self._is_reading, self._sentence = True, ""
+        self._shows_skipped = False
         self._targets: dict[Figure, Target] = {}
 
     def compose(self) -> ComposeResult:
@@ -117,31 +125,37 @@ class NextScreen(ModalScreen[str | None]):
         if not self.is_attached:
             return
         self._title.update(self._draw_title(self.size.width - 2))
-        self._keys.update(draw_hint_line(HINTS, self.size.width))
+        hints = SKIPPED_HINTS if self._shows_skipped else HINTS
+        self._keys.update(draw_hint_line(hints, self.size.width))
         if self._five:
             self._list.show_lines(list(self._lay_out(self._five, self._list.line_width)))
         self._draw_told()
 
     def _draw_title(self, width: int) -> Content:
+        name = "Skipped" if self._shows_skipped else "Next five"
         head = f" · {clean_line(self._who)}"
         tail = "counting…" if self._five is None else "refreshing…" if self._is_reading else ""
         if self._five and not tail:
             own, unowned, rest = self._five.looked_at
             counts = [f"{own:,} yours"] * bool(own) + [f"{unowned:,} nobody's"] * bool(unowned)
             tail = " and ".join(counts) or f"{rest:,} of others"
-        room = width - len("Next five") - cell_width.cells(tail)
+        room = width - len(name) - cell_width.cells(tail)
         return Content.assemble(
-            ("Next five", "bold $lane-title"), cell_width.pad(cell_width.shorten(head, room), room), (tail, "$muted")
+            (name, "bold $lane-title"), cell_width.pad(cell_width.shorten(head, room), room), (tail, "$muted")
         )
 
     def _lay_out(self, five: NextFive, width: int) -> Iterator[FigureLine]:
         self._targets = {}
-        for place, chosen in enumerate(five.cards, 1):
+        cards = [_tell_skipped(one) for one in five.skipped_cards] if self._shows_skipped else five.cards
+        for place, chosen in enumerate(cards, 1):
             yield _draw_head(place, chosen, width)
             yield from self._draw_reasons(chosen, width)
             if self.size.height >= LOW:
                 yield BLANK
-        if not five.cards:
+        if self._shows_skipped:
+            if not cards:
+                yield line(("No card is skipped. v: next five", "$muted"))
+        elif not five.cards:
             yield line(("No open cards. I: import", "$muted"))
         elif len(five.cards) < NUMBER:
             verb = "is" if len(five.cards) == 1 else "are"
@@ -173,8 +187,11 @@ class NextScreen(ModalScreen[str | None]):
                 f"{target.reason.field.capitalize()}: {target.reason.won:,} of {target.reason.of:,} closed deals won. "
                 f"The board: {total.won:,} of {total.closed:,} ({format_share(total.won, total.closed)})."
             )
-        if five.skipped:
-            words.append(f"Not shown: {five.skipped:,} skipped.")
+        if five.skipped and not self._shows_skipped:
+            first = five.skipped_cards[0]
+            day = dates.format_full_date(date.fromisoformat(first.until))
+            until = f" until {day}" if five.skipped == 1 else f", the first until {day}"
+            words.append(f"Not shown: {five.skipped:,} skipped{until}.  v: show")
         words.append(five.describe_history())
         lines = [Content(cell_width.shorten(clean_line(text), self.size.width - 2)) for text in words]
         if self._sentence:
@@ -205,11 +222,18 @@ class NextScreen(ModalScreen[str | None]):
         target = self.target
         if target is None:
             return
+        if what == "skip" and self._shows_skipped:
+            what = "unskip"
         if what == "doubt" and not target.reason.field:
             self.complain("Only a reason that rests on a fact can be untrue: source, campaign or company.")
             return
         self.complain("")
         self._ask(target.card, target.reason, what)
+
+    def action_turn(self) -> None:
+        """Show the skipped cards instead of the five, or the five again."""
+        self._shows_skipped = not self._shows_skipped
+        self._draw()
 
     def action_refresh_cards(self) -> None:
         """Choose the cards again."""
@@ -220,6 +244,12 @@ class NextScreen(ModalScreen[str | None]):
     def action_leave(self) -> None:
         """Go back to the board."""
         self.dismiss(None)
+
+
+def _tell_skipped(skipped: SkippedCard) -> NextCard:
+    """Return a skipped card with the reason why it is none of the five."""
+    day = dates.format_full_date(date.fromisoformat(skipped.until))
+    return NextCard(skipped.card, (Reason("waits", f"until {day}: {clean_line(skipped.why)}"),))
 
 
 def _draw_head(place: int, chosen: NextCard, width: int) -> FigureLine:

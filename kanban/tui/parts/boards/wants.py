@@ -7,7 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kanban.domain import wants
+from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
+from kanban.domain.values.text import format_count, shorten
 from kanban.store import suggestions
 from kanban.tui import dialogs
 from kanban.tui.parts.host import Host, Part
@@ -20,15 +22,16 @@ if TYPE_CHECKING:
     from kanban.tui import facts
     from kanban.tui.dialogs.boards.wants_dialog import TypedWant, WantsDialog
     from kanban.tui.parts.filter import Filter
+    from kanban.tui.parts.handoffs import Handoffs
     from kanban.tui.parts.search import Search
 
 
 class Wants(Part):
     """The dialog about wants."""
 
-    def __init__(self, host: Host, board_filter: Filter, search: Search) -> None:
+    def __init__(self, host: Host, board_filter: Filter, search: Search, handoffs: Handoffs) -> None:
         super().__init__(host)
-        self._filter, self._search = board_filter, search
+        self._filter, self._search, self._handoffs = board_filter, search, handoffs
 
     @property
     def dialog(self) -> WantsDialog | None:
@@ -68,6 +71,8 @@ class Wants(Part):
         if row is None:
             form = dialogs.boards.wants_dialog.WantForm(self._filter.query, self.host.workspace.today)
             self.host.ask(form, self._add)
+        elif what == "offer":
+            self._offer(row)
         elif what == "end":
             self.host.worker.act(lambda view: wants.want_verbs.end_want(view, row.want))
         else:
@@ -75,6 +80,32 @@ class Wants(Part):
             screen = dialogs.figures.figure_cards.FigureCards
             cards: list[Card] = self.read(lambda: [self.host.workspace.card(card) for card in ids[:500]], [])
             self.host.ask(screen(self.host.workspace.board, row.want.query, cards, len(ids)), self._go_to)
+
+    def _offer(self, row: WantProgress) -> None:
+        """Tie the cards that would match, as many as it lacks, and offer them: the want's owner is proposed first."""
+        workspace, dialog = self.host.workspace, self.dialog
+        me = workspace.me
+        if dialog is None or me is None or not self.may("member", "hand cards over"):
+            return
+        if me.team != "marketing":
+            dialog.complain("Only marketing can offer cards.")
+            return
+        cards: list[Card] = self.read(lambda: [workspace.card(card) for card in (*row.cards, *row.matching)], [])
+        lanes = {stage.id for stage in workspace.board.stages if stage.side == "marketing" and not stage.is_closed}
+        room = row.want.number - len(row.cards)
+        tied = [card.id for card in cards[: len(row.cards)] if workspace.board.lane_of(card.stage).id in lanes]
+        new = [card.id for card in cards[len(row.cards) :] if workspace.board.lane_of(card.stage).id in lanes][:room]
+        if not (tied or new):
+            dialog.complain("None of its cards is with marketing.")
+            return
+        dialog.dismiss(None)
+        if new:
+            ties = wants.want_verbs.build_ties(row.want, new)
+            count = format_count(len(new), "card")
+            self.host.worker.act(
+                lambda _: Act("tie", ties, f"Tied {count} to the want “{shorten(row.want.query, 40)}”")
+            )
+        self._handoffs.hand_over((*tied, *new), ["offer"])
 
     def _go_to(self, card: str | None) -> None:
         if card and (dialog := self.dialog):

@@ -27,11 +27,18 @@ class Inbox(Part):
     """The member's inbox."""
 
     def __init__(
-        self, host: Host, cards: Cards, search: Search, handoffs: Handoffs, ask_member: Callable[[], None]
+        self,
+        host: Host,
+        cards: Cards,
+        search: Search,
+        handoffs: Handoffs,
+        ask_member: Callable[[], None],
+        show_wants: Callable[[], None],
     ) -> None:
-        """Take the function that asks who acts, for a board where nobody does."""
+        """Take the function that asks who acts, for a board where nobody does, and the one that shows the wants."""
         super().__init__(host)
         self._cards, self._search, self._handoffs, self._ask_member = cards, search, handoffs, ask_member
+        self._show_wants = show_wants
         self._entries: Sequence[InboxEntry] | None = None
 
     @property
@@ -70,7 +77,9 @@ class Inbox(Part):
             return
 
         def go_to(entry: InboxEntry | None) -> None:
-            if entry:
+            if entry and entry.kind == "want":
+                self._show_wants()
+            elif entry:
                 host.run_worker(self._search.go_to(entry.card))
 
         host.ask(dialogs.inbox_dialog.InboxDialog(workspace.board, self._entries, workspace.now, self._answer), go_to)
@@ -79,6 +88,9 @@ class Inbox(Part):
         """Do the chosen act with an entry."""
         if what == "read":
             self.host.worker.resolve_entry(entry)
+        elif entry.kind == "want":
+            if dialog := self.dialog:
+                dialog.dismiss(entry)
         elif what == "comment" or entry.kind in {"mention", "unread", "notice", "ruled"}:
             self._reply(entry)
         else:

@@ -136,6 +136,8 @@ class NextFivePart(Part):
                     dialogs.figures.next_forms.SkipForm(card.title, self.host.workspace.today),
                     partial(self._skip, card.id),
                 )
+            case "unskip":
+                self.host.worker.act(lambda view: waiting.next_marks.unskip(view, card.id))
             case "doubt":
                 fact = f"{reason.field} {getattr(card, reason.field)}"
                 self.host.ask(
