@@ -10,12 +10,15 @@ from kanban.domain.acts import activity_verbs, verbs
 from kanban.domain.card import CUSTOM
 from kanban.domain.handoffs import contest as contests
 from kanban.domain.handoffs import handoff_verbs
+from kanban.domain.playbook import objection_verbs
+from kanban.domain.playbook.play import find_play
 from kanban.domain.values import text
 from kanban.domain.values.fields import TICK
 
 if TYPE_CHECKING:
+    from kanban.domain.acts.view import View
     from kanban.domain.board import Board
-    from kanban.domain.change import Json
+    from kanban.domain.change import Act, Json
     from kanban.domain.handoffs.contest import Verdict
     from kanban.store.acts.writing import Verb
 
@@ -155,6 +158,23 @@ def accept(step: str, day: int) -> Deed:
 def log(kind: str, outcome: str, words: str = "") -> Deed:
     """Log what was done with the prospect."""
     return lambda at: lambda view: activity_verbs.log_activity(view, [at.card], kind, outcome, words=words)
+
+
+def object_to(words: str, play: str = "", outcome: str = "") -> Deed:
+    """Log what the prospect said against it, with how it ended; `play` begins the title of what answers it."""
+
+    def run_object(at: Scene) -> Verb:
+        def verb(view: View) -> Act:
+            chosen = find_play(view.list_plays(), play).id if play else ""
+            act = objection_verbs.log_objection(view, [at.card], words, play=chosen)
+            if not outcome:
+                return act
+            ending: dict[str, Json] = {"outcome": outcome, "outcome_by": view.actor.id, "outcome_at": view.now}
+            return act._replace(steps=tuple(step._replace(set={**step.set, **ending}) for step in act.steps))
+
+        return verb
+
+    return run_object
 
 
 def ask(words: str) -> Deed:

@@ -21,6 +21,7 @@ from kanban.domain.handoffs.handoff_verbs import calendar_of
 from kanban.domain.ids import new_id
 from kanban.domain.playbook import play_verbs, starter_plays
 from kanban.domain.values.text import format_count
+from kanban.domain.wants import want_verbs
 from kanban.store.importing.importer import Importer
 
 if TYPE_CHECKING:
@@ -63,6 +64,13 @@ RULES = (
     ),
 )
 
+WANTS = (
+    (3, "Raj", "field.Trade:food value>=25000", 12, 20, "the Nieuwveer case convinces dairies"),
+    (2, "Eve", "label:nordics value>=40000", 6, 45, "a second reference there is needed"),
+    (1, "Tom", "field.Trade:breweries value>=60000", 3, 12, "they sign before the season"),
+)
+"""What reps ask marketing for: hours ago, who, which cards, how many, for how many days, and because of what."""
+
 VIEWS = {"Big and open": "open value>=40000", "Overdue": "overdue", "Gone quiet": "stale side:marketing"}
 
 CAUGHT_UP = 6
@@ -97,6 +105,7 @@ class Player:
         for at, do in sorted(self._deeds(stories), key=itemgetter(0)):
             self._turn_to(at)
             do()
+        self._want(stories)
         self._turn_to(self.now)
         if cards > len(stories):
             self.workspace.member_id = self._members[MARKETERS[1]]
@@ -144,6 +153,14 @@ class Player:
             days = {key: (self.today + timedelta(day)).isoformat() for key, day in (("from", first), ("to", last))}
             costs = {"planned_cost": str(planned)} | ({"actual_cost": str(actual)} if actual else {})
             yield name, {"type": kind, "status": status, **costs, **days}
+
+    def _want(self, stories: Sequence[Story]) -> None:
+        """Let reps ask marketing for leads, once the stories are over."""
+        for hours, who, query, number, days, because in WANTS if stories else ():
+            at = self.calendar.subtract_worked(self.now, hours * HOUR)
+            by = self.today + timedelta(days)
+            want = partial(want_verbs.add_want, typed=query, number=number, by=by, because=because)
+            self._act(max(at, self.clock.moment), who, want)
 
     # -- the stories
 

@@ -89,7 +89,7 @@ class NextScreen(ModalScreen[str | None]):
         self._list = FigureList()
         self._five = five
         self._is_reading, self._sentence = True, ""
-        self._shows_skipped = False
+        self._is_skipped_list = False
         self._targets: dict[Figure, Target] = {}
 
     def compose(self) -> ComposeResult:
@@ -125,14 +125,14 @@ class NextScreen(ModalScreen[str | None]):
         if not self.is_attached:
             return
         self._title.update(self._draw_title(self.size.width - 2))
-        hints = SKIPPED_HINTS if self._shows_skipped else HINTS
+        hints = SKIPPED_HINTS if self._is_skipped_list else HINTS
         self._keys.update(draw_hint_line(hints, self.size.width))
         if self._five:
             self._list.show_lines(list(self._lay_out(self._five, self._list.line_width)))
         self._draw_told()
 
     def _draw_title(self, width: int) -> Content:
-        name = "Skipped" if self._shows_skipped else "Next five"
+        name = "Skipped" if self._is_skipped_list else "Next five"
         head = f" · {clean_line(self._who)}"
         tail = "counting…" if self._five is None else "refreshing…" if self._is_reading else ""
         if self._five and not tail:
@@ -146,13 +146,13 @@ class NextScreen(ModalScreen[str | None]):
 
     def _lay_out(self, five: NextFive, width: int) -> Iterator[FigureLine]:
         self._targets = {}
-        cards = [_tell_skipped(one) for one in five.skipped_cards] if self._shows_skipped else five.cards
+        cards = [_tell_skipped(one) for one in five.skipped_cards] if self._is_skipped_list else five.cards
         for place, chosen in enumerate(cards, 1):
             yield _draw_head(place, chosen, width)
             yield from self._draw_reasons(chosen, width)
             if self.size.height >= LOW:
                 yield BLANK
-        if self._shows_skipped:
+        if self._is_skipped_list:
             if not cards:
                 yield line(("No card is skipped. v: next five", "$muted"))
         elif not five.cards:
@@ -187,7 +187,7 @@ class NextScreen(ModalScreen[str | None]):
                 f"{target.reason.field.capitalize()}: {target.reason.won:,} of {target.reason.of:,} closed deals won. "
                 f"The board: {total.won:,} of {total.closed:,} ({format_share(total.won, total.closed)})."
             )
-        if five.skipped and not self._shows_skipped:
+        if five.skipped and not self._is_skipped_list:
             first = five.skipped_cards[0]
             day = dates.format_full_date(date.fromisoformat(first.until))
             until = f" until {day}" if five.skipped == 1 else f", the first until {day}"
@@ -222,7 +222,7 @@ class NextScreen(ModalScreen[str | None]):
         target = self.target
         if target is None:
             return
-        if what == "skip" and self._shows_skipped:
+        if what == "skip" and self._is_skipped_list:
             what = "unskip"
         if what == "doubt" and not target.reason.field:
             self.complain("Only a reason that rests on a fact can be untrue: source, campaign or company.")
@@ -232,7 +232,7 @@ class NextScreen(ModalScreen[str | None]):
 
     def action_turn(self) -> None:
         """Show the skipped cards instead of the five, or the five again."""
-        self._shows_skipped = not self._shows_skipped
+        self._is_skipped_list = not self._is_skipped_list
         self._draw()
 
     def action_refresh_cards(self) -> None:
