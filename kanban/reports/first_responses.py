@@ -6,15 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kanban.domain.activity import Activity, find_counted_time
-from kanban.domain.clock import from_iso
-from kanban.domain.journeys.journey import Journey, Offer
+from kanban.domain.activity import Activity
+from kanban.domain.journeys.journey import Journey
 from kanban.domain.journeys.pipeline import Pipeline
+from kanban.domain.journeys.responses import ResponseRow, count_hours, list_responses
+from kanban.domain.journeys.tally_counts import Tallies
 from kanban.domain.values.business_time import Calendar
 from kanban.reports.rates import Bounds, is_within
 from kanban.reports.survival import Median, find_median
-
-HOUR = 3600
 
 
 @dataclass
@@ -25,7 +24,7 @@ class FirstResponses:
     """How long each offer waited for the first attempt of sales, and whether there was one."""
     contacts: list[tuple[float, bool]] = field(default_factory=list)
     """The same for the first contact."""
-    without: list[str] = field(default_factory=list)
+    without: Sequence[str] = ()
     """The cards of offers without any attempt."""
 
     @property
@@ -57,54 +56,40 @@ def build_first_responses(
 ) -> FirstResponses:
     """Measure the offers made in a period; `activities` are those of each card, `now` is UTC.
 
-    An activity belongs to the latest offer before it; a return that leads overturned and the offer that their ruling
-    made are one. What sales never answered counts as far as it came: until the offer ended without an answer, the card
-    left sales or was closed, or now.
+    What waits still counts as far as it has come.
     """
-    report = FirstResponses()
-    for journey in journeys:
-        chains = journey.list_rulings() if journey.offers else []
-        for place, (offer, *ruled) in enumerate(chains):
-            if not is_within(offer.made_at, bounds):
-                continue
-            until = chains[place + 1][0].made_at if place + 1 < len(chains) else None
-            times = [
-                (at, activity.is_contact)
-                for activity in activities.get(journey.card, ())
-                if activity.team == "sales" and not activity.deleted
-                for at in [find_counted_time(activity, calendar)]
-                if offer.made_at <= at and (until is None or at < until)
-            ]
-            end = min(filter(None, (_find_end(pipeline, journey, ruled[-1] if ruled else offer), until, now)))
-            attempt = min((at for at, _ in times), default=None)
-            contact = min((at for at, is_contact in times if is_contact), default=None)
-            report.attempts.append(_measure(offer, attempt, end, calendar))
-            report.contacts.append(_measure(offer, contact, end, calendar))
-            if not report.attempts[-1][1]:
-                report.without.append(journey.card)
+    rows = (
+        (journey.card, row)
+        for journey in journeys
+        for row in list_responses(pipeline, journey, activities.get(journey.card, ()), calendar)
+        if is_within(row.made_at, bounds)
+    )
+    report, without = FirstResponses(), list[str]()
+    for card, row in rows:
+        if not _add(report, row, now, calendar):
+            without.append(card)
+    report.without = without
     return report
 
 
-def _find_end(pipeline: Pipeline, journey: Journey, offer: Offer) -> str | None:
-    """Return when nobody waits for sales any more; None while somebody does."""
-    if offer.is_open:
-        return None
-    if offer.accepted_at is None:
-        return offer.ended_at
-    return next(
-        (
-            moment.at
-            for moment in journey.moments
-            if moment.at > offer.accepted_at and not pipeline.is_open_sales(moment.stage)
-        ),
-        None,
-    )
+def count_first_responses(tallies: Tallies, bounds: Bounds, now: str, calendar: Calendar) -> FirstResponses:
+    """Measure the offers made in a period, as the store keeps them; `now` is UTC."""
+    report = FirstResponses(without=tallies.list_without_response(bounds))
+    for row in tallies.list_responses(bounds):
+        _add(report, row, now, calendar)
+    return report
 
 
-def _measure(offer: Offer, at: str | None, end: str, calendar: Calendar) -> tuple[float, bool]:
-    has_come = at is not None and at <= end
-    waited = calendar.count_worked(from_iso(offer.made_at), from_iso(at if at is not None and has_come else end))
-    return waited / HOUR, has_come
+def _add(report: FirstResponses, row: ResponseRow, now: str, calendar: Calendar) -> bool:
+    """Count one more offer; returns whether sales tried."""
+    waited = None
+    if row.attempt_hours is None or row.contact_hours is None:
+        waited = count_hours(row.made_at, now, calendar)
+    attempted = waited if row.attempt_hours is None else row.attempt_hours
+    reached = waited if row.contact_hours is None else row.contact_hours
+    report.attempts.append((attempted or 0.0, row.has_attempt))
+    report.contacts.append((reached or 0.0, row.has_contact))
+    return row.has_attempt
 
 
 def _encode_median(median: Median) -> dict[str, Any]:

@@ -10,12 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from kanban.domain.activity import Activity
 from kanban.domain.board import Board
 from kanban.domain.journeys.journey import Journey, Moment, Offer
 from kanban.domain.journeys.movement_steps import Counted, list_changes
 from kanban.domain.journeys.pipeline import Pipeline
+from kanban.domain.journeys.responses import ResponseRow, list_responses
+from kanban.domain.values.business_time import make_calendar
 
-TALLY_VERSION = "1"
+TALLY_VERSION = "2"
 """Of what the rows mean: where another one is kept, all of them are made anew."""
 
 TAKEN, WITHDRAWN, ACCEPTED, RETURNED, PENDING = "taken", "withdrawn", "accepted", "returned", "open"
@@ -113,6 +116,7 @@ class Tally:
     """For a deal its currency today."""
     climbs: Sequence[Climb] = ()
     handoffs: Sequence[OfferRow] = ()
+    responses: Sequence[ResponseRow] = ()
     answers: Sequence[AnswerRow] = ()
     changes: Sequence[ValueChange] = ()
     standings: Sequence[Standing] = ()
@@ -127,6 +131,7 @@ class Tallier:
     def __init__(self, board: Board) -> None:
         stages = board.all_stages
         self._pipeline, self._counted = Pipeline(stages), Counted.of_stages(stages)
+        self._calendar = make_calendar(board.hours, board.timezone, board.holidays)
         self._outcomes = {stage.id: stage.outcome for stage in stages if stage.side == "sales" and stage.outcome}
         self._open = {
             stage.id for stage in stages if stage.side == "sales" and not stage.is_closed and not stage.deleted
@@ -139,10 +144,10 @@ class Tallier:
     def describe(board: Board) -> str:
         """Return all of a board on which the rows depend."""
         stages = [(stage.id, stage.side, stage.outcome, stage.deleted) for stage in board.all_stages]
-        return repr((TALLY_VERSION, stages))
+        return repr((TALLY_VERSION, stages, board.hours, board.timezone, sorted(board.holidays)))
 
-    def tally(self, journey: Journey) -> Tally:
-        """Return the rows of a card."""
+    def tally(self, journey: Journey, activities: Sequence[Activity]) -> Tally:
+        """Return the rows of a card; `activities` are those on it, which matter for one that was offered."""
         first, last = journey.moments[0], journey.moments[-1]
         is_deal = any(self._counted.is_open(moment) for moment in journey.moments)
         outcome = self._outcomes.get(last.stage)
@@ -153,6 +158,7 @@ class Tallier:
             (last.currency or None) if last.stage in self._deals else None,
             list(self._list_climbs(journey)),
             [describe_chain(chain) for chain in journey.list_rulings()] if journey.offers else (),
+            list(list_responses(self._pipeline, journey, activities, self._calendar)) if journey.offers else (),
             [answer for offer in journey.made_offers for answer in list_answers(offer)] if journey.offers else (),
             [ValueChange(at, *step) for at, step in list_changes(journey, self._counted)] if is_deal else (),
             list(self._list_standings(journey.moments)) if is_deal else (),

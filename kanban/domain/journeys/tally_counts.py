@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from kanban.domain.journeys.journey import Journey
+from kanban.domain.journeys.responses import ResponseRow
 from kanban.domain.journeys.tally import Climb
 
 Bounds = tuple[str, str]
@@ -111,5 +111,8 @@ class Tallies(Protocol):
     def find_first_known(self) -> str:
         """Return since when, UTC, anything of the cards is known; empty where nothing is."""
 
-    def list_offered(self, bounds: Bounds) -> Sequence[Journey]:
-        """Return the journeys of the cards that were offered in a period."""
+    def list_responses(self, bounds: Bounds) -> Sequence[ResponseRow]:
+        """Return how long the offers made in a period waited for sales to try."""
+
+    def list_without_response(self, bounds: Bounds) -> Sequence[str]:
+        """Return the cards of those offers that sales never tried to answer by an activity."""

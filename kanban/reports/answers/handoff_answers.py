@@ -11,7 +11,7 @@ from kanban.domain.journeys.pipeline import Pipeline
 from kanban.domain.values.business_time import make_calendar
 from kanban.reports import handoffs, recycle
 from kanban.reports.answers.question import Facts, Question, plain
-from kanban.reports.first_responses import FirstResponses, build_first_responses
+from kanban.reports.first_responses import FirstResponses, build_first_responses, count_first_responses
 from kanban.reports.handoffs import Handoffs
 from kanban.reports.rates import Bounds
 from kanban.reports.recycle import Recycling
@@ -40,7 +40,7 @@ class HandoffsAnswer:
         """Return the cards of a figure, or those returned for a reason; raises UsageFault for another word."""
         name = plain(figure)
         if name == WITHOUT:
-            return self.responses.without
+            return list(self.responses.without)
         if name.replace(" ", "_") in self.report.by_figure:
             return list(self.report.by_figure[name.replace(" ", "_")])
         for reason, cards in self.report.by_reason.items():
@@ -98,9 +98,11 @@ def measure_responses(question: Question, facts: Facts, bounds: Bounds | None = 
     board = question.board
     begin, end = bounds or question.bounds
     measured = max(begin, board.responses_since), end
-    journeys = facts.tallies.list_offered(measured) if facts.tallies else facts.list_journeys()
-    activities = facts.read_activities([journey.card for journey in journeys if journey.offers])
     calendar = make_calendar(board.hours, board.timezone, board.holidays)
+    if facts.tallies:
+        return count_first_responses(facts.tallies, measured, question.now, calendar)
+    journeys = facts.list_journeys()
+    activities = facts.read_activities([journey.card for journey in journeys if journey.offers])
     pipeline = Pipeline(board.all_stages)
     return build_first_responses(pipeline, journeys, activities, measured, question.now, calendar)
 

@@ -105,7 +105,7 @@ class Agenda:
             "stale": list(self.agenda_cards.stale), "contested": list(self.agenda_cards.contested),
             "expired": self.handoffs.expired, "returned": self.handoffs.returned,
             "overturned": self.handoffs.overturned, "waiting": self.handoffs.waiting,
-            "without response": self.responses.without,
+            "without response": list(self.responses.without),
         }.get(figure)  # fmt: skip
 
     def list_rows(self, item: str) -> list[Row]:

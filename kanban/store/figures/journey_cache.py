@@ -55,7 +55,10 @@ _CHANGES = (
 )
 
 
-_CHANGED = "SELECT DISTINCT story FROM change WHERE n > ? AND n <= ? AND etype = 'card' AND story IS NOT NULL"
+_CHANGED = (
+    "SELECT DISTINCT story FROM change WHERE n > ? AND n <= ? AND etype IN ('card', 'activity') AND story IS NOT NULL"
+)
+"""Cards of which anything changed that figures count: an activity answers an offer."""
 
 _NEXT = "SELECT DISTINCT story FROM change WHERE story > ? ORDER BY story LIMIT ?"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 import weakref
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kanban.domain.journeys.card_list import CardList
+from kanban.domain.journeys.responses import ResponseRow
 from kanban.domain.journeys.tally import LATE, NEITHER, Climb
 from kanban.domain.journeys.tally_counts import (
     AnswerCount,
@@ -20,14 +20,12 @@ from kanban.domain.journeys.tally_counts import (
 )
 from kanban.store import log
 from kanban.store.figures.journey_cache import open_cache, remove_cache
-from kanban.store.figures.journey_rows import build_journeys
 from kanban.store.figures.tally_tables import TallyTables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from kanban.domain.board import Board
-    from kanban.domain.journeys.journey import Journey
     from kanban.domain.journeys.tally_counts import Bounds
     from kanban.store.database import Database
     from kanban.store.figures.journey_cache import JourneyCache, Progress
@@ -49,12 +47,11 @@ class TallyReader:
         connection: sqlite3.Connection,
         board: int,
         name_cards: Callable[[Sequence[int]], Sequence[str]],
-        read_journeys: Callable[[Sequence[int]], Iterable[Journey]],
         *,
         is_picked: bool,
     ) -> None:
         self._connection, self._board = connection, board
-        self._name_cards, self._read_journeys = name_cards, read_journeys
+        self._name_cards = name_cards
         self._where = "board = ?" + (" AND card IN (SELECT card FROM picked)" if is_picked else "")
 
     def count_climbs(self, bounds: Bounds) -> Sequence[ClimbCount]:
@@ -127,10 +124,22 @@ class TallyReader:
         sql = f"SELECT coalesce(min(known_at), '') FROM tallied WHERE {self._where}"
         return str(self._connection.execute(sql, (self._board,)).fetchone()[0])
 
-    def list_offered(self, bounds: Bounds) -> Sequence[Journey]:
-        """Return the journeys of the cards that were offered in a period."""
-        sql = f"SELECT DISTINCT card FROM handoff WHERE {self._where} AND {_WITHIN.format('made_at')}"
-        return list(self._read_journeys([row[0] for row in self._connection.execute(sql, (self._board, *bounds))]))
+    def list_responses(self, bounds: Bounds) -> Sequence[ResponseRow]:
+        """Return how long the offers made in a period waited for sales to try."""
+        sql = (
+            f"SELECT {', '.join(ResponseRow._fields)} FROM response WHERE {self._where} AND {_WITHIN.format('made_at')}"
+        )
+        return [
+            ResponseRow(made_at, attempt, bool(has_attempt), contact, bool(has_contact))
+            for made_at, attempt, has_attempt, contact, has_contact in self._connection.execute(
+                sql, (self._board, *bounds)
+            )
+        ]
+
+    def list_without_response(self, bounds: Bounds) -> Sequence[str]:
+        """Return the cards of those offers that sales never tried to answer by an activity."""
+        where = f"NOT has_attempt AND {_WITHIN.format('made_at')}"
+        return CardList.join(cards for _, cards in self._group("response", ("has_attempt",), where, bounds))
 
     def _group(
         self,
@@ -217,14 +226,4 @@ def _open_reader(
     number = tables.find_board()
     if number is None:  # another process has begun to make them anew
         return None
-    return TallyReader(
-        connection, number, name_cards, partial(_read_journeys, cache, source, board), is_picked=condition is not None
-    )
-
-
-def _read_journeys(
-    cache: JourneyCache, source: sqlite3.Connection, board: Board, numbers: Sequence[int]
-) -> Iterator[Journey]:
-    """Yield the journeys of cards, without what they had of cards that were merged into them."""
-    rows = log.select_among(source, "SELECT n, id FROM card WHERE n IN ({})", numbers)
-    return build_journeys(board, dict(rows), {}, cache.read(numbers))
+    return TallyReader(connection, number, name_cards, is_picked=condition is not None)

@@ -13,9 +13,11 @@ from typing import Any
 
 from kanban.domain.board import Board
 from kanban.domain.journeys.journey import CardFacts
+from kanban.domain.journeys.responses import ResponseRow
 from kanban.domain.journeys.tally import AnswerRow, Climb, Ending, OfferRow, Standing, Tallier, Tally, ValueChange
 from kanban.store import log
 from kanban.store.figures.journey_rows import build_journeys, decode_facts, find_last
+from kanban.store.reading import activity_rows
 
 PIECE = 1_000
 """Cards that one transaction takes in, some 100 ms."""
@@ -24,6 +26,7 @@ ROWS: Mapping[str, tuple[str, ...]] = {
     "tallied": ("known_at", "currency"),
     "climb": Climb._fields,
     "handoff": OfferRow._fields,
+    "response": ResponseRow._fields,
     "answer": AnswerRow._fields,
     "movement": ValueChange._fields,
     "standing": Standing._fields,
@@ -156,8 +159,11 @@ class TallyTables:
         keys = {card: number for number, card in cards.items()}
         tallier = Tallier(self._board)
         rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in ROWS}
-        for journey in build_journeys(self._board, cards, beside, self._read_facts([*cards, *beside])):
-            number, tally = keys[journey.card], tallier.tally(journey)
+        journeys = list(build_journeys(self._board, cards, beside, self._read_facts([*cards, *beside])))
+        offered = [journey.card for journey in journeys if journey.offers]
+        activities = activity_rows.read_by_card(self._source, self._board.id, offered)
+        for journey in journeys:
+            number, tally = keys[journey.card], tallier.tally(journey, activities.get(journey.card, ()))
             for name, some in _list_tables(tally):
                 rows[name] += [(board, number, place, *row) for place, row in enumerate(some)]
         for name, columns in ROWS.items():
@@ -180,6 +186,7 @@ def _list_tables(tally: Tally) -> Iterable[tuple[str, Iterable[tuple[Any, ...]]]
         ("tallied", [(tally.known_at, tally.currency)]),
         ("climb", tally.climbs),
         ("handoff", tally.handoffs),
+        ("response", tally.responses),
         ("answer", tally.answers),
         ("movement", tally.changes),
         ("standing", tally.standings),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from kanban import config
-from kanban.domain.acts import board_verbs, verbs
+from kanban.domain.acts import activity_verbs, board_verbs, verbs
 from kanban.reports.answers.catalog import REPORTS, make_question
 from kanban.reports.answers.question import find_days
 from kanban.store.figures import journey_cache, tally_tables
@@ -165,5 +165,25 @@ def test_what_was_counted_stays_when_others_write(tmp_path):
         workspace.act(lambda view: verbs.create(view, {"title": "New"}, stage=stage))
         ask(BoardFacts, workspace, "funnel", "", (None, None))  # takes it in
         assert sum(len(count.cards) for count in facts.tallies.count_climbs(bounds)) == before
+    finally:
+        workspace.close()
+
+
+def test_activities_and_business_hours_are_counted_anew(tmp_path):
+    play = Play(config.places_below(tmp_path), 10)
+    play.play()
+    workspace = play.ana.open_sibling()
+    workspace.member_id = play.raj.member_id
+    try:
+        before = ask(BoardFacts, workspace, "handoffs", "", (None, None))[0]
+        cards = [card.id for card, _, _ in workspace.list_cards() if card.extra.get("handoff")]
+        logged = workspace.act(lambda view: activity_verbs.log_activity(view, cards, "call", "reached")).entity_ids
+        compare(workspace)
+        workspace.act(lambda view: activity_verbs.delete_activity(view, logged[0]))
+        compare(workspace)
+        workspace.act(lambda view: board_verbs.set_board(view, {"hours": "Mon-Sun 0-24"}))
+        compare(workspace)
+        after = ask(BoardFacts, workspace, "handoffs", "", (None, None))[0]
+        assert before["first_response"] != after["first_response"]
     finally:
         workspace.close()

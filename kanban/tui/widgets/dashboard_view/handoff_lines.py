@@ -97,8 +97,7 @@ def _draw_responses(responses: FirstResponses, name_width: int) -> FigureLine:
     words = "" if is_empty else f"median {'> ' if median.value is None else ''}{hours:.0f} h"
     pieces: list[Piece] = [(f"  {cell_width.pad('first response', name_width)} {words}", "")]
     if responses.without:
-        cards = list(dict.fromkeys(responses.without))
-        pieces += [(" ·", MUTED), figure(f"{len(responses.without):,}", "Offers without an attempt", cards)]
+        pieces += [(" ·", MUTED), figure(f"{len(responses.without):,}", "Offers without an attempt", responses.without)]
         pieces.append(("none yet", MUTED))
     return line(*pieces)
 
