@@ -62,10 +62,19 @@ def signal_import(machine, number):
         os.kill(pid, number)
 
 
-def go_on(machine, *, stopped=True):
-    """Let the process that imports go on; a stopped one once it was told to stop."""
-    if stopped:
-        wait_for(lambda: all(has_been_told(pid) for pid in processes_of(machine)))
+def go_on(machine, screen=None):
+    """Let the process that imports go on; with a screen, once that has told it to stop.
+
+    What the screen writes is read meanwhile: a terminal that takes nothing holds up its program.
+    """
+
+    def is_told():
+        return all(has_been_told(pid) for pid in processes_of(machine))
+
+    if screen and screen.ended:
+        wait_for(is_told)
+    elif screen:
+        screen.wait(is_told, 60)
     signal_import(machine, signal.SIGCONT)
 
 
@@ -108,7 +117,7 @@ def test_stopped_it_says_what_is_there_and_the_rest_follows(machine, importing):
     importing.send("esc")
     importing.see("Stop the import?")
     importing.send("enter")
-    go_on(machine)
+    go_on(machine, importing)
     importing.see("of 5,000 cards are on the board.", 60)
     importing.see("enter import the rest")
     told = int(re.search(r"Stopped. ([0-9,]+) of", importing.text)[1].replace(",", ""))
@@ -131,7 +140,7 @@ def test_stopped_and_undone_nothing_stays(machine, importing):
     importing.see("Stop the import?")
     importing.send("j")
     importing.send("enter")
-    go_on(machine)
+    go_on(machine, importing)
     importing.see("Stopped. Nothing of it is on the board.", 60)
     importing.wait(lambda: cards_of(machine) == 0, 60)
     assert is_whole(machine)
@@ -141,7 +150,7 @@ def test_it_bears_a_terminal_that_changes_its_size(machine, importing):
     for size in ((60, 15), (200, 50), (30, 8)):
         importing.resize(*size)
         importing.quiet(0.1, 2.0)
-    go_on(machine, stopped=False)
+    go_on(machine)
     importing.resize(80, 24)
     importing.see("cards added", 120)
     assert cards_of(machine) == LEADS
@@ -155,7 +164,7 @@ def test_a_terminal_that_is_closed_ends_the_import_in_good_order(machine, import
         importing.ended = True
     else:
         importing.signal(signal.SIGTERM)
-    go_on(machine)
+    go_on(machine, importing)
     importing.exit(30)
     all_ended(machine)
     cards = cards_of(machine)
@@ -169,7 +178,7 @@ def test_a_terminal_that_is_closed_ends_the_import_in_good_order(machine, import
 def test_a_board_that_is_killed_ends_its_import_too(machine, importing):
     importing.signal(signal.SIGKILL)
     importing.exit(30)
-    go_on(machine, stopped=False)
+    go_on(machine)
     all_ended(machine, 60)
     assert is_whole(machine)
     assert cards_of(machine) > 0
