@@ -34,6 +34,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "log": ("card_verbs.activities", "log a call, an e-mail or a meeting"),
     "objection": ("card_verbs.objections", "log what a prospect said against it, and see which plays fit"),
     "settle": ("card_verbs.objections", "say how an objection ended, or which play answers it"),
+    "debrief": ("card_verbs.debrief_verb", "say why the buyer decided so, once a deal is over"),
+    "walk": ("card_verbs.walk_verb", "follow a closed deal step by step, its end hidden, and say what you would do"),
     "activity": ("card_verbs.activities", "list, edit and delete what was logged on a card"),
     "comments": ("card_verbs.comments", "show the comments on a card"),
     "history": ("card_verbs.card_history", "show who did what when to a card"),

@@ -23,7 +23,7 @@ ARGUMENTS = {
     "agreement": ["show"], "purge": ["x", "--yes"], "label": ["list"], "view": ["list"], "report": ["winrate"],
     "backup": ["{elsewhere}"], "calendar": ["{elsewhere}"], "publish": ["http://127.0.0.1:1"], "leave": ["--yes"],
     "activity": ["list", "x"],
-    "move-server": ["http://127.0.0.1:1"], "objection": ["x", "y"], "settle": ["x", "lost"],
+    "move-server": ["http://127.0.0.1:1"], "objection": ["x", "y"], "settle": ["x", "lost"], "debrief": ["x", "y"],
 }  # fmt: skip
 """What verbs need besides their name."""
 

@@ -16,11 +16,12 @@ from kanban.domain.agreements import agreement_record, gate
 from kanban.domain.card import CUSTOM, FIELDS, LINK
 from kanban.domain.handoffs import contest
 from kanban.domain.history import list_events, list_teams, merge_remarks
+from kanban.domain.lessons.lesson import list_records
 from kanban.domain.playbook import playbook_record
 from kanban.domain.records import record
 from kanban.domain.values import fields
 from kanban.domain.values.dates import format_day
-from kanban.store import playbooks
+from kanban.store import lessons, playbooks
 from kanban.store.reading import earlier_deals
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def run_show(args: Namespace) -> int:
     card, board = opened.find(args.card), opened.board
     comments, activities = opened.list_comments(card.id), opened.list_activities(card.id)
     objections = playbooks.list_objections(opened, card.id)
+    learnt = lessons.card_lessons.list_lessons(opened, card.id)
     teams = list_teams(opened.member_changes())
     events = list_events(opened.list_changes(card.id), board, card.id, None if args.json else opened.today, teams)
     if args.json:
@@ -52,13 +54,14 @@ def run_show(args: Namespace) -> int:
         whole["earlier"] = earlier and {"id": earlier.id, "ref": earlier.ref, "title": earlier.title}
         plays = playbooks.list_plays(opened) if objections else []
         whole["objections"] = [playbook_record.objection_record(entry, board, plays) for entry in objections]
+        whole |= list_records(learnt, board)
         output.write_json(whole)
         history_notice.warn_of_missing_history(opened, card.id)
         return 0
     _write_card(card, opened)
-    if comments or activities or objections:
+    if comments or activities or objections or learnt:
         output.write_line("\ncomments and activities" if activities else "\ncomments")
-        write_thread(card.id, comments, activities, opened, objections)
+        write_thread(card.id, comments, activities, opened, objections, learnt)
     events = merge_remarks(events)
     output.write_line("\nhistory" + (f" (the last {LATEST} of {len(events)})" if len(events) > LATEST else ""))
     _write_events(events[-LATEST:], opened)

@@ -17,12 +17,13 @@ from kanban.domain.errors import UsageFault
 from kanban.domain.handoffs.handoff_verbs import calendar_of
 from kanban.domain.records import record
 from kanban.domain.values.text import MAX_TEXT
-from kanban.store import playbooks
+from kanban.store import lessons, playbooks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kanban.domain.activity import Activity
+    from kanban.domain.lessons.lesson import Lesson
     from kanban.domain.playbook.objection import Objection
     from kanban.store.workspace import Workspace
 
@@ -65,9 +66,10 @@ def run_comments(args: Namespace) -> int:
         return 0
     activities = opened.list_activities(card.id)
     objections = playbooks.list_objections(opened, card.id)
-    if not comments and not activities and not objections:
+    learnt = lessons.card_lessons.list_lessons(opened, card.id)
+    if not comments and not activities and not objections and not learnt:
         output.say(f"Nobody has commented on “{output.fit_line(card.title, 60)}” yet.")
-    write_thread(card.id, comments, activities, opened, objections)
+    write_thread(card.id, comments, activities, opened, objections, learnt)
     return 0
 
 
@@ -77,8 +79,9 @@ def write_thread(
     activities: list[Activity],
     opened: Workspace,
     objections: Sequence[Objection] = (),
+    learnt: Sequence[Lesson] = (),
 ) -> None:
-    """Print comments, activities and objections by time: who of which team, when, and the text set in."""
+    """Print all that was said and done by time: who of which team, when, and the text set in."""
     board, unread = opened.board, opened.list_unread(card_id) if comments else set()
     entries: list[tuple[str, str, str]] = []
     for comment in comments:
@@ -98,6 +101,10 @@ def write_thread(
         at = format_local_time(objection.at, opened)
         play = f" · {plays[objection.play]}" if objection.play in plays else ""
         entries.append((objection.at, f"{head}{at} § {objection.outcome or 'open'}{play}", f"“{objection.words}”"))
+    for one in learnt:
+        head = f"{one.team[:1].upper() or '·'} {board.format_author(one)} · {format_local_time(one.at, opened)}"
+        words = one.words or "\n".join(answer.words for answer in one.answers)
+        entries.append((one.at, f"{head} ※ {one.kind}", words))
     for _, head, body in sorted(entries, key=lambda entry: entry[0]):
         output.write_line(head)
         for line in body.splitlines():

@@ -16,7 +16,7 @@ from kanban.domain.card import Card
 from kanban.domain.errors import UsageFault
 from kanban.domain.history import list_teams
 from kanban.exchange.files import export, workbook_export
-from kanban.store import playbooks, whole_file
+from kanban.store import lessons, playbooks, whole_file
 from kanban.store.reading import vocabulary
 from kanban.store.workspace import Workspace
 
@@ -99,7 +99,8 @@ def _encode_json_lines(workspace: Workspace, cards: Iterable[Card]) -> Iterator[
         comments, activities = workspace.list_comments(card.id), workspace.list_activities(card.id)
         objections = playbooks.list_objections(workspace, card.id)
         changes = workspace.list_changes(card.id)
-        yield export.encode_card(card, board, comments, activities, changes, teams, objections, plays)
+        learnt = lessons.card_lessons.list_lessons(workspace, card.id)
+        yield export.encode_card(card, board, comments, activities, changes, teams, objections, plays, learnt)
 
 
 def _write_file(path: Path, lines: Iterable[str], *, bom: bool, force: bool) -> None:

@@ -53,6 +53,8 @@ VERBS: dict[str, VerbWords] = {
     "activity edit": _CARD,
     "activity delete": _CARD,
     "objection": VerbWords(("card",), {"--play": "play"}),
+    "debrief": _CARD,
+    "walk": _CARD,
     "settle": VerbWords(("card", "outcome"), {"--play": "play"}),
     "history": _CARD,
     "delete": _CARD,

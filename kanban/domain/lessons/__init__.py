@@ -11,5 +11,7 @@ from kanban import lazy
 if TYPE_CHECKING:
     from kanban.domain.lessons import lesson as lesson
     from kanban.domain.lessons import lesson_verbs as lesson_verbs
+    from kanban.domain.lessons import walking as walking
+    from kanban.domain.lessons import weekly as weekly
 else:
     __getattr__ = lazy.submodules(__name__)

@@ -50,7 +50,7 @@ def debrief(view: View, card_id: str, typed: str) -> Act:
     notice_line = ""
     if marketer is not None and not marketer.deleted and marketer.id != view.actor.id:
         line = text.shorten(text.clean_line(f"{ending}: “{words}”"), notice.LONGEST)
-        steps.append(notice.notify(card.id, marketer.id, line, view.now))
+        steps.append(notice.notify(card.id, marketer.id, line, view.now, by=view.actor.id))
         notice_line = f"; {marketer.name} sees it first"
     return Act(DEBRIEF, tuple(steps), f"Debrief added to {name_cards([card])}{notice_line}")
 

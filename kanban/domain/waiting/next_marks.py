@@ -122,7 +122,7 @@ def doubt(view: View, card_id: str, field: str, says: str = "") -> Act:
     register: dict[str, Json] = {"was": was, "says": right, "by": view.actor.id, "at": view.now}
     words = f"check the {fields.format_in_sentence(field)}: “{text.shorten(text.clean_line(was), 60)}” is not true"
     to = _find_marketer(view.board, card)
-    notice = notify(card.id, to, f"{words}; {right}" if right else words, view.now)
+    notice = notify(card.id, to, f"{words}; {right}" if right else words, view.now, by=view.actor.id)
     steps = (Step(CARD, card.id, {DOUBT + field: register}, "doubt"), notice)
     asked_name = view.board.find_person_name(to)
     return Act(

@@ -43,18 +43,19 @@ class Notice:
     """The id of the member who wrote it, or whose act triggered the rule; empty where a server did not say."""
 
 
-def notify(card: str, to: str, words: str, at: str, *, rule: str = "", notice_id: str | None = None) -> Step:
+def notify(
+    card: str, to: str, words: str, at: str, *, rule: str = "", by: str = "", notice_id: str | None = None
+) -> Step:
     """Return the step that puts a line into the inbox of a member (by id) or a team (`marketing`, `sales`).
 
     `at` is the view's time. A rule that must write the same notice on every device gives it a `notice_id`
-    (`ids.derive_id`). Raises UsageFault for an empty or too long line.
+    (`ids.derive_id`). `by` is the member who writes it. Raises UsageFault for an empty or too long line.
     """
     line = text.clean_line(words)
     if not line or len(line) > LONGEST:
         raise UsageFault(f"A notice has 1 to {LONGEST} characters.")
     registers: dict[str, Json] = {"created": True, "card": card, "to": to, "words": line, "at": at}
-    if rule:
-        registers["rule"] = rule
+    registers |= {name: value for name, value in (("rule", rule), (BY, by)) if value}
     return Step(NOTICE, notice_id or new_id(), registers, "notify", card=card)
 
 

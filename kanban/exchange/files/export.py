@@ -11,9 +11,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from kanban.domain.card import IMPORTED_BY
-from kanban.domain.change import ACTIVITY, CARD, COMMENT, OBJECTION, Change, Json
+from kanban.domain.change import ACTIVITY, CARD, COMMENT, LESSON, OBJECTION, Change, Json
 from kanban.domain.errors import NotFound
 from kanban.domain.history import find_team, list_events
+from kanban.domain.lessons.lesson import Lesson, list_records
 from kanban.domain.meetings import reviews
 from kanban.domain.playbook.objection import ANSWERED, Objection
 from kanban.domain.playbook.playbook_record import build_document, objection_record
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from kanban.domain.playbook.play import Play
 
 PEOPLE = ("author", IMPORTED_BY, "outcome_by")
-"""Registers of a comment, an activity or an objection that name a member."""
+"""Registers of a comment, an activity, an objection or a debrief that name a member."""
 
 FORMAT = 1
 """The version of the JSON lines format."""
@@ -105,6 +106,7 @@ def encode_card(
     teams: Teams = MappingProxyType({}),
     objections: Sequence[Objection] = (),
     plays: Sequence[Play] = (),
+    learnt: Sequence[Lesson] = (),
 ) -> str:
     """Return a card as one line: its record as `show --json` has it, and the changes that it is made of.
 
@@ -112,6 +114,7 @@ def encode_card(
     """
     record = build_whole_record(card, board, comments, activities, list_events(changes, board, teams=teams))
     record["objections"] = [objection_record(objection, board, plays) for objection in objections]
+    record |= list_records(learnt, board)
     titles = {play.id: play.title for play in plays if not play.deleted}
     record["changes"] = [
         _encode_change(change, board, titles) | {"team": find_team(teams, change, board)} for change in changes
@@ -134,7 +137,7 @@ def _encode_change(change: Change, board: Board, titles: Mapping[str, str]) -> d
     stage = registers.get("stage")
     if isinstance(stage, str):
         registers["stage"] = _stage_name(stage, board)
-    for name in PEOPLE if change.etype in {COMMENT, ACTIVITY, OBJECTION} else ():
+    for name in PEOPLE if change.etype in {COMMENT, ACTIVITY, OBJECTION, LESSON} else ():
         if isinstance(person := registers.get(name), str):
             registers[name] = board.find_person_name(person)
     return {

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 from kanban.domain.campaign import COSTS, DAYS, LONGEST_NAME
-from kanban.domain.change import ACTIVITY, CARD, COMMENT, OBJECTION
+from kanban.domain.change import ACTIVITY, CARD, COMMENT, LESSON, NOTICE, OBJECTION
 from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.records.arrival import ArrivedCampaign, ExportedChange
 from kanban.domain.records.card_row import COLUMNS, guard_cell
@@ -173,10 +173,9 @@ def _iter_cards(path: Path, file: Iterator[str], rejected: list[tuple[int, str]]
             rejected.append((number, "is not a JSON object"))
             continue
         try:
-            yield PastCard(
-                str(record["id"]), number, tuple(_decode_change(change) for change in record["changes"]), record
-            )
-        except (KeyError, TypeError, ValueError) as error:
+            past = tuple(_decode_change(change) for change in record["changes"] if change.get("etype") != NOTICE)
+            yield PastCard(str(record["id"]), number, past, record)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             rejected.append((number, f"lacks or garbles {error}"))
 
 
@@ -190,7 +189,7 @@ def _parse_object(line: str) -> dict[str, Any] | None:
 
 def _decode_change(raw: Mapping[str, Any]) -> ExportedChange:
     registers = {text.clean_line(name): _clean(value) for name, value in dict(raw["set"]).items()}
-    if raw["etype"] not in {CARD, COMMENT, ACTIVITY, OBJECTION}:
+    if raw["etype"] not in {CARD, COMMENT, ACTIVITY, OBJECTION, LESSON}:
         raise ValueError(f"the change {raw['id']}")
     fields = (raw["id"], raw["verb"], raw["at"], raw["etype"], raw["entity"])
     if not all(isinstance(part, str) for part in (*fields, raw["stamp"], raw["actor"])):

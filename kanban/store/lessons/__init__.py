@@ -10,5 +10,6 @@ from kanban import lazy
 
 if TYPE_CHECKING:
     from kanban.store.lessons import card_lessons as card_lessons
+    from kanban.store.lessons import walks as walks
 else:
     __getattr__ = lazy.submodules(__name__)

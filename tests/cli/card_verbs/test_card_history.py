@@ -76,6 +76,8 @@ def test_show_json_is_the_whole_record(own, ref):
         "doubts",
         "earlier",
         "objections",
+        "debriefs",
+        "walks",
     ]
     assert record["fields"] == {"Size": "50"}
     assert record["missing"] == []

@@ -12,7 +12,10 @@ from kanban.domain import clock
 from kanban.domain.acts import activity_verbs, verbs
 from kanban.domain.change import DECISION, LESSON, MEETING, OBJECTION, Act, Step
 from kanban.domain.ids import new_id
+from kanban.domain.lessons.lesson import Answer
 from kanban.store import hub as store
+from kanban.store.local.walk_state import WalkState
+from kanban.store.local.walk_state import keep_walk as keep
 from tests.sync.simulation.play import stage
 from tests.sync.simulation.world import Device, World
 from tests.sync.test_sync_round import add, edit
@@ -41,6 +44,7 @@ def test_no_local_table_keeps_a_word_of_a_purged_card(world: World) -> None:
     ana.workspace.keep_draft(note, f"{WORD} rang twice.")
     other = add(ana, "Another")
     ana.workspace.keep_draft(other, "Something else")
+    keep_walk(ana, card)
     hanging = hang_on(ana, card, soon(ana))
     edit(ana, card, company=f"{WORD} Ltd")
     edit(ben, card, company=f"{WORD} plc")
@@ -64,6 +68,13 @@ def test_no_local_table_keeps_a_word_of_a_purged_card(world: World) -> None:
             values = {name: value for name, value in json.loads(body).items() if value not in (None, True)}
             assert values.keys() == kept, (device.name, etype)
     assert ana.workspace.read_draft(other) == "Something else"
+
+
+def keep_walk(device: Device, card: str) -> None:
+    """Keep what somebody said on a walk through the card, and has not shared."""
+    state = WalkState(card, "2026-11-01T10:00:00Z", 1, (Answer("c", "2026-11-01T10:00:00Z", f"Ring {WORD}"),))
+    with device.database.writing() as connection:
+        keep(connection, device.workspace.board.id, device.member, state)
 
 
 def soon(device: Device) -> str:
