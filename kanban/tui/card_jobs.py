@@ -107,7 +107,7 @@ class MoveJobs:
             if inputs is None and (winning := _ask_win_reason(workspace, intent)):
                 return winning
             try:
-                return self._answer(workspace, workspace.act(verb), None)
+                return self._answer(workspace, workspace.act(verb), intent)
             except handoffs.handoff_verbs.OptedOut as doubt:
                 return facts.OptOutFound(intent, inputs or {}, _describe_opt_outs(workspace, intent.cards, str(doubt)))
             except permissions.MissingFields as missing:

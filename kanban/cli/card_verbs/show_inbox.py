@@ -12,6 +12,7 @@ from kanban.cli.parsing import JSON, option, verb
 from kanban.domain import values
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.waiting.inbox import KINDS, entry_record
+from kanban.store import lessons
 
 if TYPE_CHECKING:
     from kanban.domain.waiting.inbox import InboxEntry
@@ -25,6 +26,7 @@ ANSWERS = {
     "expired": "offer",
     "mention": "comment",
     "unread": "comment",
+    "walk": "walk",
 }
 """The verbs that answer an entry of each kind."""
 
@@ -38,7 +40,7 @@ def run(args: Namespace) -> int:
         _mark_read(opened, args.read)
         if not args.json:
             return 0
-    entries = opened.list_inbox()
+    entries = _list_entries(opened)
     if args.json:
         output.write_json([entry_record(entry, opened.board) for entry in entries])
     elif not entries:
@@ -48,9 +50,13 @@ def run(args: Namespace) -> int:
     return 0
 
 
+def _list_entries(opened: Workspace) -> list[InboxEntry]:
+    return [*opened.list_inbox(), *lessons.walks.list_entries(opened)]
+
+
 def _mark_read(opened: Workspace, name: str) -> None:
     """Mark what was said about a card as read; what waits for an answer stays."""
-    entries = opened.list_inbox()
+    entries = _list_entries(opened)
     if name != "all":
         card = opened.find(name)
         entries = [entry for entry in entries if entry.card == card.id]

@@ -16,7 +16,7 @@ from kanban.domain.waiting import notice
 
 if TYPE_CHECKING:
     from kanban.domain.acts.view import View
-    from kanban.domain.board import Board
+    from kanban.domain.board import Board, Member
     from kanban.domain.card import Card
     from kanban.domain.change import Json
 
@@ -45,10 +45,9 @@ def debrief(view: View, card_id: str, typed: str) -> Act:
         step = Step(LESSON, before[-1].id, {"words": words}, "edit_debrief", card=before[-1].card)
         return Act("edit_debrief", (step,), f"Edited the debrief of {name_cards([card])}")
     steps = [_build_lesson(view, card.id, "debrief", {"words": words}, DEBRIEF)]
-    marketer = view.board.get_member(card.marketing_owner) if card.marketing_owner else None
-    marketer = marketer or next((m for m in view.board.members if m.is_named(card.marketing_owner or "")), None)
+    marketer = find_marketer(card, view.board)
     notice_line = ""
-    if marketer is not None and not marketer.deleted and marketer.id != view.actor.id:
+    if marketer is not None and marketer.id != view.actor.id:
         line = text.shorten(text.clean_line(f"{ending}: “{words}”"), notice.LONGEST)
         steps.append(notice.notify(card.id, marketer.id, line, view.now, by=view.actor.id))
         notice_line = f"; {marketer.name} sees it first"
@@ -86,6 +85,12 @@ def find_ending(card: Card, board: Board) -> str:
     """Return the name of the stage in which a deal ended; empty for one that is not over, or was never sales'."""
     stage = board.lane_of(card.stage)
     return stage.name if stage.is_closed and stage.side == "sales" else ""
+
+
+def find_marketer(card: Card, board: Board) -> Member | None:
+    """Return the marketer who owns a lead; None where no member of the board does."""
+    owner = card.marketing_owner
+    return next((one for one in board.members if owner and (one.id == owner or one.is_named(owner))), None)
 
 
 def find_live_lesson(view: View, lesson_id: str) -> Lesson:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from kanban.domain.board import Board, Member
     from kanban.domain.handoffs.handoff import Handoff, State
 
-Kind = Literal["offer", "question", "contest", "returned", "expired", "mention", "ruled", "unread", "notice", "want"]
+Kind = Literal[
+    "offer", "question", "contest", "returned", "expired", "mention", "ruled", "unread", "notice", "want", "walk"
+]  # fmt: skip
 
 ANSWERS: frozenset[Kind] = frozenset({"offer", "question"})
 """What Today lists too, as things to answer."""
@@ -30,6 +32,7 @@ KINDS: dict[Kind, str] = {
     "unread": "unread",
     "notice": "a notice",
     "want": "a want without a match",
+    "walk": "a closed deal to walk",
 }
 """The kinds of entries with their words, in the order of the inbox."""
 
@@ -44,6 +47,7 @@ ACTS: dict[Kind, tuple[str, ...]] = {
     "unread": ("comment", "read"),
     "notice": ("read",),
     "want": ("read",),
+    "walk": ("walk", "read"),
 }
 """The acts that answer an entry of each kind; `read` only takes it off the list."""
 

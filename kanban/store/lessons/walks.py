@@ -15,6 +15,8 @@ from kanban.domain.errors import Refused
 from kanban.domain.history import list_teams
 from kanban.domain.lessons import lesson, lesson_verbs, walking, weekly
 from kanban.domain.lessons.lesson import Answer, Lesson
+from kanban.domain.values import moments
+from kanban.domain.waiting.inbox import InboxEntry
 from kanban.store.lessons import card_lessons
 from kanban.store.local import walk_state
 from kanban.store.local.walk_state import WalkState
@@ -95,6 +97,21 @@ def propose(workspace: Workspace) -> Proposed | None:
     return None
 
 
+def list_entries(workspace: Workspace) -> list[InboxEntry]:
+    """Return this week's walk as a marketer's inbox shows it, without its end; nothing once it was marked as read."""
+    me = workspace.me
+    if me is None or me.team != "marketing" or (proposed := propose(workspace)) is None:
+        return []
+    key = f"walk:{proposed.week}"
+    sql = "SELECT 1 FROM dealt WHERE member = ? AND entry = ?"
+    with workspace.database.faults():
+        if workspace.connection.execute(sql, (me.id, key)).fetchone():
+            return []
+    begun_at = moments.day_bounds(date.fromisoformat(proposed.week), workspace.board.zone)[0]
+    words = "go on where you stopped" if proposed.is_begun else "its end is hidden"
+    return [InboxEntry(key, "walk", proposed.card, proposed.ref, proposed.title, proposed.company, "", words, begun_at)]
+
+
 def _describe(workspace: Workspace, card_id: str, week: date, *, is_begun: bool) -> Proposed | None:
     story = _read_story(workspace, card_id)
     if story is None or not story.steps:
@@ -160,8 +177,14 @@ def share(workspace: Workspace, card_id: str) -> Written:
     if walk.state.is_shared:
         raise Refused("Your answers are shared already.")
     act_result = workspace.act(lambda view: lesson_verbs.share_walk(view, card_id, walk.state.answers))
-    _keep(workspace, replace(walk.state, is_shared=True))
+    mark_shared(workspace, card_id)
     return act_result
+
+
+def mark_shared(workspace: Workspace, card_id: str) -> Walk:
+    """Note that what was said on a walk is shared."""
+    _keep(workspace, replace(read_walk(workspace, card_id).state, is_shared=True))
+    return read_walk(workspace, card_id)
 
 
 def list_own(workspace: Workspace) -> list[WalkState]:

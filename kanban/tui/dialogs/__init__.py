@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kanban.tui.dialogs import form as form
     from kanban.tui.dialogs import import_dialogs as import_dialogs
     from kanban.tui.dialogs import inbox_dialog as inbox_dialog
+    from kanban.tui.dialogs import lessons as lessons
     from kanban.tui.dialogs import playbook as playbook
     from kanban.tui.dialogs import switch_dialogs as switch_dialogs
     from kanban.tui.dialogs import today_dialog as today_dialog

@@ -19,7 +19,7 @@ from kanban.tui.widgets.board_view.card_face import LETTERS
 
 SIGNS = {
     "offer": "▸", "question": "?", "contest": "§", "returned": "◂", "expired": "◔",
-    "mention": "@", "ruled": "§", "unread": "•", "notice": "i", "want": "=",
+    "mention": "@", "ruled": "§", "unread": "•", "notice": "i", "want": "=", "walk": "※",
 }  # fmt: skip
 """The signs of the kinds of entries, so that nothing is shown by colour alone."""
 

@@ -24,6 +24,7 @@ from kanban.tui.parts.figures.pipeline_review import PipelineReview
 from kanban.tui.parts.filter import Filter
 from kanban.tui.parts.handoffs import Handoffs
 from kanban.tui.parts.host import Host, Part
+from kanban.tui.parts.lessons.learning import Lessons
 from kanban.tui.parts.moves import Moves
 from kanban.tui.parts.panel import Panel
 from kanban.tui.parts.playbook.objecting import Objections
@@ -55,6 +56,7 @@ class BoardParts:
         self.cards = Cards(host, self.panel, self.search)
         self.objections = Objections(host, self.cards, self.search)
         self.moves = Moves(host, self.cards)
+        self.lessons = Lessons(host, self.cards)
         self.setup = Setup(host, self.filter)
         self.campaigns = Campaigns(host)
         self.automations = Automations(host, self.search)
@@ -63,8 +65,9 @@ class BoardParts:
         self.handoffs = Handoffs(host, self.cards, self.panel)
         self.wants = Wants(host, self.filter, self.search, self.handoffs)
         self.inbox = Inbox(
-            host, self.cards, self.search, self.handoffs, self.members.action_member, self.wants.action_wants
-        )
+            host, self.cards, self.search, self.handoffs, self.members.action_member, self.wants.action_wants,
+            self.lessons.walk,
+        )  # fmt: skip
         self.today = Today(host, self.cards, self.search, self.handoffs, self.members.action_member)
         self.dashboard = Dashboard(host, self.search, self._open_goal)
         self.goals = Goals(host, self.dashboard)

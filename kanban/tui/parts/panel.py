@@ -211,6 +211,7 @@ class Panel(Part):
             activities=workspace.list_activities(card_id),
             objections=objections,
             play_titles={play.id: play.title for play in store.playbooks.list_plays(workspace)} if objections else {},
+            lessons=store.lessons.card_lessons.list_lessons(workspace, card_id),
             events=domain.history.list_events(
                 changes, board, card_id, workspace.today, domain.history.list_teams(workspace.member_changes())
             ),

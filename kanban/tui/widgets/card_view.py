@@ -16,6 +16,7 @@ from kanban.domain.history import Event
 from kanban.domain.values import moments, text
 
 if TYPE_CHECKING:
+    from kanban.domain.lessons.lesson import Lesson
     from kanban.domain.playbook.objection import Objection
 
 MET, OPEN = "✓", "○"
@@ -35,6 +36,8 @@ class CardView:
     """Oldest first, without deleted ones."""
     activities: list[Activity] = field(default_factory=list)
     """In the order in which they took place, without deleted ones."""
+    lessons: list[Lesson] = field(default_factory=list)
+    """Its debriefs and shared walks."""
     objections: list[Objection] = field(default_factory=list)
     """Oldest first, without deleted ones."""
     play_titles: Mapping[str, str] = field(default_factory=dict)

@@ -81,7 +81,7 @@ async def test_who_escapes_has_won_nothing(board):
 
 
 async def test_undo_takes_the_win_and_what_was_said_of_it_back(board):
-    card, lane, _, _ = await won(board, "type:12k", "tab", *"spe", "enter", "u")
+    card, lane, _, _ = await won(board, "type:12k", "tab", *"spe", "enter", "escape", "u")
     assert (lane, card.value, card.win_reason) == ("Negotiation", None, None)
 
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from kanban import domain
+from kanban import domain, store
+from kanban.domain.waiting.inbox import InboxEntry
 from kanban.tui import dialogs, messages
 from kanban.tui.parts.host import Host, Part
 from kanban.tui.widgets.bars.bar import BarText
 from kanban.tui.widgets.bars.bar_words import describe_inbox
 
 if TYPE_CHECKING:
-    from kanban.domain.waiting.inbox import InboxEntry
     from kanban.tui import facts
     from kanban.tui.parts.cards import Cards
     from kanban.tui.parts.handoffs import Handoffs
@@ -34,11 +34,12 @@ class Inbox(Part):
         handoffs: Handoffs,
         ask_member: Callable[[], None],
         show_wants: Callable[[], None],
+        walk: Callable[[str], None],
     ) -> None:
-        """Take the function that asks who acts, for a board where nobody does, and the one that shows the wants."""
+        """Take functions: who acts, for a board where nobody does; show the wants; walk a closed deal."""
         super().__init__(host)
         self._cards, self._search, self._handoffs, self._ask_member = cards, search, handoffs, ask_member
-        self._show_wants = show_wants
+        self._show_wants, self._walk = show_wants, walk
         self._entries: Sequence[InboxEntry] | None = None
 
     @property
@@ -67,7 +68,7 @@ class Inbox(Part):
         self._entries = fact.entries
         self.host.draw_bars()
         if dialog := self.dialog:
-            dialog.show(self.host.workspace.board, fact.entries)
+            dialog.show(self.host.workspace.board, self._list_all())
 
     def action_inbox(self) -> None:
         """Show what waits."""
@@ -79,16 +80,26 @@ class Inbox(Part):
         def go_to(entry: InboxEntry | None) -> None:
             if entry and entry.kind == "want":
                 self._show_wants()
+            elif entry and entry.kind == "walk":
+                self._walk(entry.card)
             elif entry:
                 host.run_worker(self._search.go_to(entry.card))
 
-        host.ask(dialogs.inbox_dialog.InboxDialog(workspace.board, self._entries, workspace.now, self._answer), go_to)
+        host.ask(
+            dialogs.inbox_dialog.InboxDialog(workspace.board, self._list_all(), workspace.now, self._answer), go_to
+        )
+
+    def _list_all(self) -> Sequence[InboxEntry] | None:
+        """Return the entries with this week's walk, which is chosen when the inbox opens and not counted before."""
+        nothing = list[InboxEntry]()
+        walks = self.read(lambda: store.lessons.walks.list_entries(self.host.workspace), nothing)
+        return (*self._entries, *walks) if self._entries is not None else None
 
     def _answer(self, entry: InboxEntry, what: str) -> None:
         """Do the chosen act with an entry."""
         if what == "read":
             self.host.worker.resolve_entry(entry)
-        elif entry.kind == "want":
+        elif entry.kind in {"want", "walk"}:
             if dialog := self.dialog:
                 dialog.dismiss(entry)
         elif what == "comment" or entry.kind in {"mention", "unread", "notice", "ruled"}:

@@ -18,6 +18,7 @@ from kanban.tui.widgets.card_view import CardView
 from kanban.tui.widgets.conversation import markdown_lines
 
 if TYPE_CHECKING:
+    from kanban.domain.lessons.lesson import Lesson
     from kanban.domain.playbook.objection import Objection
 
 LETTERS = {"marketing": "M", "sales": "S"}
@@ -31,6 +32,9 @@ ACTIVITY = "»"
 
 OBJECTED = "§"
 """The sign before an objection."""
+
+LEARNT = "※"
+"""The sign before a debrief, and before a walk that was shared."""
 
 ASIDE = 76
 """From this width on, the words stand beside the author's name, not below it."""
@@ -137,16 +141,18 @@ def draw_activity(logged: Activity, words: str, view: CardView, width: int, name
     return [*quiet, *(" " * where.words + line for line in lines)]
 
 
-def draw_objection(objection: Objection, words: str, view: CardView, width: int, names: int) -> list[Content]:
-    """Return an objection: `words` are the prospect's, how it ended, and the play that answers it."""
-    where = EntryColumns(0, 0, 4) if objection.is_imported else entry_columns(objection.team, width, names)
-    called, at = view.board.format_author(objection), view.format_moment(objection.at)
+def draw_remark(
+    sign: str, entry: Objection | Lesson, words: str, view: CardView, width: int, names: int
+) -> list[Content]:
+    """Return an objection, a debrief or a walk: `words` are what was said, and what came of it."""
+    where = EntryColumns(0, 0, 4) if entry.is_imported else entry_columns(entry.team, width, names)
+    called, at = view.board.format_author(entry), view.format_moment(entry.at)
     body = text.clean_line(words)
     if where.names:
-        lines = Content(f"{OBJECTED} {body}").wrap(max(8, min(MEASURE, width - where.words - 1)))
-        head = _draw_head(objection.team, called, at, where).without_spans.stylize("$muted")
+        lines = Content(f"{sign} {body}").wrap(max(8, min(MEASURE, width - where.words - 1)))
+        head = _draw_head(entry.team, called, at, where).without_spans.stylize("$muted")
         return _join_head(head, lines, where)
-    start = f"{OBJECTED} {LETTERS.get(objection.team, '·')} {text.clean_line(called)} · {at} · "
+    start = f"{sign} {LETTERS.get(entry.team, '·')} {text.clean_line(called)} · {at} · "
     lines = Content(start + body).wrap(max(8, width - where.indent - 5))
     indents = [" " * (where.indent + 2), *[" " * (where.indent + 4)] * len(lines)]
     return [indent + line for indent, line in zip(indents, lines, strict=False)]

@@ -23,6 +23,7 @@ from kanban.tui.widgets.conversation import entry_lines
 from kanban.tui.widgets.line_list import Block
 
 if TYPE_CHECKING:
+    from kanban.domain.lessons.lesson import Lesson
     from kanban.domain.playbook.objection import Objection
 
 BEGUN = "Your edit of this comment is not saved yet. e: continue"
@@ -44,6 +45,7 @@ def make(
     acts = [event for event in view.events if with_acts and entry_lines.is_in_thread(event)]
     logged_by = [view.board.format_author(logged) for logged in view.activities if not logged.is_imported]
     logged_by += [view.board.format_author(entry) for entry in view.objections if not entry.is_imported]
+    logged_by += [view.board.format_author(entry) for entry in view.lessons if not entry.is_imported]
     authors = [view.board.find_person_name(comment.author) for comment in view.comments]
     names = entry_lines.name_column_width([*authors, *logged_by, *(event.actor for event in acts)])
     day = view.today
@@ -68,14 +70,17 @@ def make(
         draw_objection = partial(_draw_objection, objection, view, names=names)
         its_look = (objection, view.play_titles.get(objection.play), names, day, view.board.all_members)
         entries.append((objection.at, 1, Block(f"objection {objection.id}", its_look, draw_objection, is_stop=False)))
+    for lesson in view.lessons:
+        draw_lesson = partial(_draw_lesson, lesson, view, names=names)
+        look_of_it = (lesson, names, day, view.board.all_members)
+        entries.append((lesson.at, 1, Block(f"lesson {lesson.id}", look_of_it, draw_lesson, is_stop=False)))
     for event in acts:
         draw_act = partial(_draw_act, event, view, names=names)
         entries.append((event.at, 0, Block(f"act {event.id}", (event.summary, names, day), draw_act, is_stop=False)))
     entries.sort(key=lambda entry: entry[:2])
     if not view.comments:
-        empty = Block(
-            "empty", bool(acts or view.activities or view.objections), partial(_draw_invitation, view), is_stop=False
-        )
+        has_more = bool(acts or view.activities or view.objections or view.lessons)
+        empty = Block("empty", has_more, partial(_draw_invitation, view), is_stop=False)
         return [*(block for _, _, block in entries), empty]
     return [block for _, _, block in entries]
 
@@ -137,7 +142,13 @@ def _draw_activity(
 def _draw_objection(objection: Objection, view: CardView, width: int, *, names: int) -> list[Content]:
     play = view.play_titles.get(objection.play, "")
     words = f"“{objection.words}” · {objection.outcome or 'open'}" + (f" · {play}" if play else "")
-    return entry_lines.draw_objection(objection, words, view, width, names)
+    return entry_lines.draw_remark(entry_lines.OBJECTED, objection, words, view, width, names)
+
+
+def _draw_lesson(lesson: Lesson, view: CardView, width: int, *, names: int) -> list[Content]:
+    words = lesson.words if lesson.kind == "debrief" else "; ".join(answer.words for answer in lesson.answers)
+    what = "debrief" if lesson.kind == "debrief" else "walked it"
+    return entry_lines.draw_remark(entry_lines.LEARNT, lesson, f"{what}: {words}", view, width, names)
 
 
 def _draw_act(event: Event, view: CardView, width: int, *, names: int) -> list[Content]:
