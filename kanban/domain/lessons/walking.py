@@ -233,7 +233,7 @@ def walk_record(
             {
                 "id": step.id, "at": step.at, "you_said": by_step.get(step.id),
                 "lines": [
-                    {"at": one.at, "author": one.author, "team": one.team or None, "said": one.summary,
+                    {"at": one.at, "author": one.author, "team": one.team or None, "what": one.summary,
                      "text": one.body or None}
                     for one in step.lines
                 ],

@@ -38,6 +38,7 @@ from kanban.store.hub.programs.card_search import (
     labels,
     make_ready,
 )
+from kanban.store.hub.programs.lesson_reading import propose_walk, read_lessons, read_story
 from kanban.store.hub.programs.next_reading import NextReading, read_next, read_wants
 from kanban.store.hub.programs.playbook_reading import find_today, objections, playbook
 from kanban.store.hub.programs.report_facts import read_facts
@@ -103,12 +104,15 @@ __all__ = [
     "open_link",
     "playbook",
     "programs",
+    "propose_walk",
     "pull",
     "purge",
     "push",
     "read_facts",
+    "read_lessons",
     "read_next",
     "read_older",
+    "read_story",
     "read_wants",
     "redeem",
     "remove_link",

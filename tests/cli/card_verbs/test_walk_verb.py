@@ -46,7 +46,7 @@ def test_it_goes_step_by_step_and_never_tells_the_end_before(own, ref):
     ended = own("walk", ref, "--json").json
     assert (ended["end"]["stage"], ended["end"]["outcome"], ended["end"]["lost_reason"]) == ("Lost", "lost", "price")
     assert [step["you_said"] for step in ended["steps"]] == [f"answer {number}" for number in seen]
-    assert ended["steps"][1]["lines"][0]["said"].startswith("offered it to")
+    assert ended["steps"][1]["lines"][0]["what"].startswith("offered it to")
     assert "too dear for one line" in own("walk", ref).out
 
 

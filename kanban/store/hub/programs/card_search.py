@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from kanban.domain.activity import Activity
+    from kanban.domain.change import Change
     from kanban.store.hub.server_database import Hub
     from kanban.store.search.conditions import Condition
 
@@ -186,14 +187,19 @@ def activities(hub: Hub, caller: Caller, board: str, card_id: str) -> tuple[list
 def history(hub: Hub, caller: Caller, board: str, card_id: str) -> list[history_of.Event]:
     """Return what happened to a card and to those merged into it, oldest first. Raises Stopped and NotFound."""
     with _read_board(hub, caller, board) as reader:
-        card_ids = sorted(card_table.find_merged(reader.connection, board, [reader.card(card_id).id])[card_id])
-        changes = [
-            change_of(change_row)
-            for change_row in reader.connection.execute(_HISTORY, {"board": board, "cards": card_ids})
-        ]
-        params = {"board": board, "members": [member.id for member in reader.board.all_members]}
-        joined = [change_of(change_row) for change_row in reader.connection.execute(_MEMBERS, params)]
-        return history_of.list_events(changes, reader.board, teams=history_of.list_teams(joined))
+        changes, teams = read_changes(reader, card_id)
+        return history_of.list_events(changes, reader.board, teams=teams)
+
+
+def read_changes(reader: BoardReader, card_id: str) -> tuple[list[Change], history_of.Teams]:
+    """Return the changes of a card and of those merged into it, and who was in which team when. Raises NotFound."""
+    board = reader.board.id
+    card_ids = sorted(card_table.find_merged(reader.connection, board, [reader.card(card_id).id])[card_id])
+    rows = reader.connection.execute(_HISTORY, {"board": board, "cards": card_ids})
+    changes = [change_of(change_row) for change_row in rows]
+    params = {"board": board, "members": [member.id for member in reader.board.all_members]}
+    joined = [change_of(change_row) for change_row in reader.connection.execute(_MEMBERS, params)]
+    return changes, history_of.list_teams(joined)
 
 
 def labels(hub: Hub, caller: Caller, board: str, stopper: QueryStopper | None = None) -> dict[str, int]:

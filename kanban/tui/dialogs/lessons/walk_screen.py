@@ -85,7 +85,7 @@ class WalkScreen(ModalScreen[None]):
         self._told, self._keys = Static(classes="told"), Static(classes="keys")
         self._list, self._line = WalkList(), LineInput(placeholder="e.g. write to the plant manager")
         self._walk: Walk | None = None
-        self._shows_card = False
+        self._is_on_card = False
         """The card as it was is shown instead of the steps."""
 
     def compose(self) -> ComposeResult:
@@ -109,7 +109,7 @@ class WalkScreen(ModalScreen[None]):
 
     def show(self, walk: Walk) -> None:
         """Show a walk as far as it has come."""
-        self._walk, self._shows_card = walk, False
+        self._walk, self._is_on_card = walk, False
         self._line.value = ""
         if walk.is_over:
             self._list.focus()
@@ -138,7 +138,7 @@ class WalkScreen(ModalScreen[None]):
         hints = tuple(hint for hint in OVER if hint.keys != "s" or self._may_share) if is_over else TYPING
         self._keys.update(draw_hint_line(hints, self.size.width))
         if walk:
-            blocks = self._list_card(walk) if self._shows_card else self._list_steps(walk)
+            blocks = self._list_card(walk) if self._is_on_card else self._list_steps(walk)
             self._list.show_blocks(list(blocks), anew=True)
 
     @property
@@ -152,7 +152,7 @@ class WalkScreen(ModalScreen[None]):
             self._title.update(Content.assemble(("Walk", "bold $lane-title"), ("  reading…", "$muted")))
             return
         end = walk.story.end.stage if walk.is_over else "how it ended: hidden"
-        section = " · the card as it was" if self._shows_card else ""
+        section = " · the card as it was" if self._is_on_card else ""
         room = max(8, width - len("Walk") - cell_width.cells(end) - 1)
         words = cell_width.pad(cell_width.shorten(f" · {clean_line(walk.past.title)}{section}", room), room)
         style = "bold" if walk.is_over else "$muted"
@@ -186,8 +186,8 @@ class WalkScreen(ModalScreen[None]):
             (cell_width.pad(cell_width.shorten(day, DAY), DAY), "$muted"), " ",
         )  # fmt: skip
         room = max(20, width - NAME - DAY - 4)
-        said = line.body if line.body.count("\n") else line.summary
-        lines = Content(clean(said)).wrap(room)
+        words = line.body if line.body.count("\n") else line.summary
+        lines = Content(clean(words)).wrap(room)
         indent = Content(" " * (NAME + DAY + 4))
         return [head + lines[0], *(indent + one for one in lines[1:])] if lines else [head]
 
@@ -221,7 +221,7 @@ class WalkScreen(ModalScreen[None]):
 
     def action_turn(self) -> None:
         """Show the card as it was, or the steps again."""
-        self._shows_card = not self._shows_card
+        self._is_on_card = not self._is_on_card
         self._draw()
 
     def action_scroll(self, direction: int) -> None:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from kanban import domain, store
 from kanban.domain import clock
-from kanban.domain.lessons.lesson import Answer, Lesson
 from kanban.tui import dialogs, messages
 from kanban.tui.parts.host import Host, Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kanban.domain.lessons.lesson import Answer, Lesson
     from kanban.store.lessons.walks import Walk
     from kanban.store.workspace import Workspace
     from kanban.tui import facts
@@ -74,7 +74,7 @@ class Lessons(Part):
     def _ask_debrief(self, card_id: str) -> None:
         host, workspace = self.host, self.host.workspace
         card, me = workspace.card(card_id), workspace.me
-        nothing = list[Lesson]()
+        nothing: list[Lesson] = []
         listed = self.read(lambda: store.lessons.card_lessons.list_lessons(workspace, card_id), nothing)
         own = [one.words for one in listed if one.kind == "debrief" and me and one.author == me.id]
         marketer = domain.lessons.lesson_verbs.find_marketer(card, workspace.board)

@@ -7,13 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kanban import domain, store
-from kanban.domain.waiting.inbox import InboxEntry
 from kanban.tui import dialogs, messages
 from kanban.tui.parts.host import Host, Part
 from kanban.tui.widgets.bars.bar import BarText
 from kanban.tui.widgets.bars.bar_words import describe_inbox
 
 if TYPE_CHECKING:
+    from kanban.domain.waiting.inbox import InboxEntry
     from kanban.tui import facts
     from kanban.tui.parts.cards import Cards
     from kanban.tui.parts.handoffs import Handoffs
@@ -91,7 +91,7 @@ class Inbox(Part):
 
     def _list_all(self) -> Sequence[InboxEntry] | None:
         """Return the entries with this week's walk, which is chosen when the inbox opens and not counted before."""
-        nothing = list[InboxEntry]()
+        nothing: list[InboxEntry] = []
         walks = self.read(lambda: store.lessons.walks.list_entries(self.host.workspace), nothing)
         return (*self._entries, *walks) if self._entries is not None else None
 
