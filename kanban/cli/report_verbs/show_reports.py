@@ -139,6 +139,15 @@ VERBS = {
                     "open, unanswered; PLAY:resolved those of both",
                 ),
             ),
+            "wants": _report(
+                lambda args: report_verbs.objections_report.run_wants(args),
+                "what reps asked for, and what became of the cards they got",
+                option(
+                    "--cards",
+                    "FIGURE",
+                    "list the cards: tied, won, lost, open, matching; with a want's number before it, as 2:won",
+                ),
+            ),
             "winrate": _report(
                 lambda args: report_verbs.win_rate_report.run_win_rate(args),
                 "won deals of all that were closed, by source and owner",

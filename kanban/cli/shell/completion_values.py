@@ -115,6 +115,7 @@ VERBS: dict[str, VerbWords] = {
                 "velocity",
                 "campaigns",
                 "objections",
+                "wants",
                 "winrate",
                 "forecast",
             )

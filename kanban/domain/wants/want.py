@@ -130,3 +130,18 @@ class WantProgress:
     def is_recent(self, today: date) -> bool:
         """Whether it is open, or its day is not over for longer than a week."""
         return self.state == "open" or (today - date.fromisoformat(self.want.by)).days <= SHOWN_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class WantedCards:
+    """The wants of a board with their cards, as far as a report counts them."""
+
+    progress: tuple[WantProgress, ...]
+    """In the order in which the wants were made."""
+    states: Mapping[str, str]
+    """How each card that counts stands now: `open`, `won` or `lost`, by its id."""
+
+    def limit(self, before: str | None) -> WantedCards:
+        """Return it with the wants that were made before a UTC time alone; None for all."""
+        known = (one for one in self.progress if before is None or one.want.at < before)
+        return WantedCards(tuple(known), self.states)

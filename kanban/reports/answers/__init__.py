@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kanban.reports.answers import objections_answer as objections_answer
     from kanban.reports.answers import stages_answer as stages_answer
     from kanban.reports.answers import velocity_answer as velocity_answer
+    from kanban.reports.answers import wants_answer as wants_answer
     from kanban.reports.answers import win_rate_answer as win_rate_answer
 else:
     __getattr__ = lazy.submodules(__name__)

@@ -19,6 +19,7 @@ from kanban.domain.queries.query import read_day, read_days
 from kanban.domain.records.deal import Deal
 from kanban.domain.values.dates import format_full_date
 from kanban.domain.values.moments import day_bounds, find_today
+from kanban.domain.wants.want import WantedCards
 from kanban.reports.period import Period, find_month
 from kanban.reports.rates import Bounds
 
@@ -48,6 +49,9 @@ class Facts(Protocol):
 
     def read_playbook(self) -> Playbook:
         """Return the plays with the objections that these cards met."""
+
+    def read_wants(self) -> WantedCards:
+        """Return the wants of the board with how the cards that count stand now."""
 
     def count_stale(self) -> Mapping[str, int] | None:
         """Return how many cards are stale now, by the id of their stage; None where another day is asked about."""

@@ -11,6 +11,7 @@ from kanban.reports.answers.funnel_answers import ConversionAnswer, FunnelAnswer
 from kanban.reports.answers.handoff_answers import HandoffsAnswer, RecycleAnswer
 from kanban.reports.answers.objections_answer import ObjectionsAnswer
 from kanban.reports.answers.stages_answer import StagesAnswer
+from kanban.reports.answers.wants_answer import WantsAnswer
 from kanban.reports.first_responses import FirstResponses
 from kanban.reports.funnel import Conversion
 from kanban.reports.handoffs import Handoffs
@@ -214,3 +215,17 @@ def write_objections_section(answer: ObjectionsAnswer) -> str:
         most = max((bar.length for bar in bars), default=1.0) or 1.0
         content = draw_bars(bars, most, "Resolved of the objections that each play answers", "objections") + content
     return write_section("Objections", "objections", content or write_note("No objection was logged in this time."))
+
+
+def write_wants_section(answer: WantsAnswer) -> str:
+    """Return the section of the wants."""
+    head = ("rep", "wants", "got", "until", "state", "won", "lost", "open", "would match today")
+    board, rows = answer.question.board, []
+    for row in answer.rows:
+        want = row.progress.want
+        counts = [f"{row.count(figure):,}" for figure in ("won", "lost", "open", "matching")]
+        person = clean_line(board.find_person_name(want.owner))
+        got = f"{len(row.progress.cards)} of {want.number}"
+        rows.append([person, clean_line(want.query), got, want.by, row.progress.state, *counts])
+    content = write_table(head, rows) if rows else write_note("No want was open in this time.")
+    return write_section("Wants", "what reps asked marketing for, with their cards as they stand now", content)

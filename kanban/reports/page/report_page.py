@@ -14,6 +14,7 @@ from kanban.reports.answers.objections_answer import ObjectionsAnswer
 from kanban.reports.answers.question import Answer, Question
 from kanban.reports.answers.stages_answer import StagesAnswer
 from kanban.reports.answers.velocity_answer import VelocityAnswer
+from kanban.reports.answers.wants_answer import WantsAnswer
 from kanban.reports.answers.win_rate_answer import WinRateAnswer
 from kanban.reports.page import flow_sections, money_sections
 from kanban.reports.page.html import build_page
@@ -21,7 +22,7 @@ from kanban.reports.winrate import GROUPS
 
 ORDER = (
     "goal", "funnel", "conversion", "stages", "handoffs", "recycle", "movement", "forecast", "winrate", "velocity",
-    "campaigns", "objections",
+    "campaigns", "objections", "wants",
 )  # fmt: skip
 """The reports of the page that has all of them, as they follow one another."""
 
@@ -37,7 +38,7 @@ def list_sections(answer: Answer) -> Sequence[str]:
     return list(_write(answer))
 
 
-def _write(answer: Answer) -> Iterator[str]:  # noqa: C901 - one case a report
+def _write(answer: Answer) -> Iterator[str]:  # noqa: C901, PLR0912 - one case a report
     match answer:
         case FunnelAnswer():
             yield flow_sections.write_funnel_section(answer)
@@ -53,6 +54,8 @@ def _write(answer: Answer) -> Iterator[str]:  # noqa: C901 - one case a report
             yield flow_sections.write_campaigns_section(answer)
         case ObjectionsAnswer():
             yield flow_sections.write_objections_section(answer)
+        case WantsAnswer():
+            yield flow_sections.write_wants_section(answer)
         case MovementAnswer():
             yield from money_sections.write_movement_sections(answer.report)
         case ForecastAnswer():

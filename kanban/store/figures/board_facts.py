@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 from kanban.domain import activity
 from kanban.domain.clock import ms_of, stamp_at
 from kanban.domain.journeys.replaying import build_deals
+from kanban.domain.wants.want import WantedCards
 from kanban.store.figures.journey_cache import Progress
 from kanban.store.figures.journey_reading import count_cards, read_journeys, read_known_journeys
 from kanban.store.figures.tally_reading import TallyReader, name_cards, open_tallies
 from kanban.store.reading import activity_rows, deals, playbook_rows
+from kanban.store.reading.playbook_rows import find_state
 from kanban.store.search.conditions import Condition
+from kanban.store.suggestions import want_cards
 
 if TYPE_CHECKING:
     from kanban.domain.activity import Activity
@@ -108,6 +111,19 @@ class BoardFacts:
                 sql = f"SELECT id FROM card WHERE deleted = 0 AND ({condition.sql})"
                 cards = {card for (card,) in workspace.connection.execute(sql, condition.values)}
         return playbook.limit(cards, self._before)
+
+    def read_wants(self) -> WantedCards:
+        """Return the wants of the board with how the cards that count stand now."""
+        workspace = self._workspace
+        connection, board, condition = workspace.connection, workspace.board, self._condition
+        where, values = (f" AND ({condition.sql})", condition.values) if condition else ("", ())
+        with workspace.database.faults():
+            progress = want_cards.list_progress(connection, board, workspace.now())
+            sql = f"SELECT id, lane FROM card WHERE board = ? AND deleted = 0{where}"
+            lanes = connection.execute(sql, (board.id, *values)) if progress else ()
+            stages = {stage.id: find_state(stage) for stage in board.stages}
+            states = {card: stages.get(lane, "open") for card, lane in lanes}
+        return WantedCards(tuple(progress), states).limit(self._before)
 
     def count_stale(self) -> Mapping[str, int] | None:
         """Return how many cards are stale now, by the id of their stage; None where another day is asked about."""

@@ -23,6 +23,7 @@ ASKED = [
     ("velocity", {"from": "1 Oct 2026", "to": "15 Nov 2026"}),
     ("campaigns", {"from": "1 Oct 2026"}),
     ("objections", {"from": "1 Oct 2026"}),
+    ("wants", {"from": "1 Oct 2026"}),
     ("forecast", {"from": "1 Oct 2026", "accuracy": "true", "as_of": "20 Nov 2026"}),
     ("goal", {"goal": "Q4 2026"}),
     ("winrate", {"from": "1 Oct 2026", "to": "15 Nov 2026"}),

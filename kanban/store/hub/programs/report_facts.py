@@ -19,8 +19,10 @@ from kanban.domain.meetings.agenda_cards import AgendaCards, list_over_limit
 from kanban.domain.playbook.book import Playbook
 from kanban.domain.queries import query
 from kanban.domain.records.deal import Deal
+from kanban.domain.wants.want import WantedCards
 from kanban.store.figures.journey_rows import build_journeys, find_last
 from kanban.store.hub.board_rows import board_of, read_row
+from kanban.store.hub.cards import wanted_cards
 from kanban.store.hub.cards.card_order import order_sql
 from kanban.store.hub.cards.portable_sql import ask, position
 from kanban.store.hub.cards.reader import BoardReader
@@ -31,6 +33,7 @@ from kanban.store.hub.members.accounts import Caller, member_of
 from kanban.store.hub.members.invitations import open_first
 from kanban.store.hub.programs.card_search import make_ready, require_stages
 from kanban.store.hub.programs.playbook_reading import read_playbook
+from kanban.store.reading.playbook_rows import find_state
 from kanban.store.search.conditions import Condition, match_any_of
 from kanban.store.search.query_sql import Compiler
 
@@ -60,9 +63,10 @@ class HubFacts:
         typed: str,
         before: str | None,
         stopper: QueryStopper,
+        now: datetime,
     ) -> None:
         self._connection, self._compiler, self._typed, self._before = connection, compiler, typed, before
-        self._stopper = stopper
+        self._stopper, self._present = stopper, now
         self.board = board
         self._dialect = ServerDialect(connection, board)
         self._condition = self._compile(typed)
@@ -147,6 +151,16 @@ class HubFacts:
         watched = Playbook(whole.plays, tuple(self._stopper.watch(whole.met)), whole.currency)
         return watched.limit(cards, self._before)
 
+    def read_wants(self) -> WantedCards:
+        """Return the wants of the board with how the cards that count stand now."""
+        progress = wanted_cards.list_progress(self._connection, self.board, self._present)
+        where, lane = self._condition, self._dialect.lane
+        sql = f"SELECT id, {lane} FROM hub_card WHERE {where.sql}"
+        rows = ask(self._connection, sql, where.values) if progress else ()
+        stages = {stage.id: find_state(stage) for stage in self.board.stages}
+        states = {row[0]: stages.get(row[1], "open") for row in self._stopper.watch(rows)}
+        return WantedCards(tuple(progress), states).limit(self._before)
+
     def count_stale(self) -> Mapping[str, int] | None:
         """Return how many cards are stale now, by the id of their stage; None where another day is asked about."""
         if self._before:
@@ -227,5 +241,5 @@ def read_facts(hub: Hub, caller: Caller, board: str, typed: str, stopper: QueryS
         known_board, now = require_stages(board_of(hub, connection, row)), hub.now()
         compiler = Compiler(ServerDialect(connection, known_board), known_board, member, now)
         yield FactsReader(
-            known_board, now, lambda before: HubFacts(connection, known_board, compiler, typed, before, stopper)
+            known_board, now, lambda before: HubFacts(connection, known_board, compiler, typed, before, stopper, now)
         )

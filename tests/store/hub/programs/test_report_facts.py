@@ -11,6 +11,7 @@ from kanban.domain import clock
 from kanban.domain.change import CARD, MEMBER, STAGE
 from kanban.domain.meetings.agenda_cards import AgendaCards, OverLimit
 from kanban.domain.playbook.book import Playbook
+from kanban.domain.wants.want import WantedCards
 from kanban.protocol.types import Stopped
 from kanban.reports.answers.catalog import REPORTS, make_question
 from kanban.reports.answers.question import find_days
@@ -139,6 +140,10 @@ class Read:
         watched = self.facts._stopper.watch(iter((None,)))  # a board with one objection
         list(watched)
         return Playbook((), (), "EUR")
+
+    def read_wants(self) -> WantedCards:
+        list(self.facts._stopper.watch(iter((None,))))  # a board with one card
+        return WantedCards((), {})
 
     def read_activities(self, _: Any) -> Mapping[str, Any]:
         return {}
