@@ -71,6 +71,7 @@ def run(table: Table, folder: Path, cards: int, times: int) -> None:
         table.add("bytes to scroll one lane, floor: a full frame", scrolled, frame, 0.15, "B")
         _held(table, terminal)
         _filter(table, terminal, key)
+        _next_five(table, terminal, cards)
         table.add(f"memory, {cards:,} cards", terminal.memory(), bare_memory, 2.5, "MB")
         _idle(table, still, terminal)
     _objections(table, folder, cards)
@@ -122,6 +123,24 @@ def _filter(table: Table, terminal: Terminal, key: float) -> None:
     for _ in "global":
         terminal.burst("backspace", quiet=0.15)
     terminal.burst("esc", quiet=0.3)
+
+
+def _next_five(table: Table, terminal: Terminal, cards: int) -> None:
+    """Open the next five again and again: they are chosen anew only once something was written, or a minute is over.
+
+    To open a page draws all of the screen, whatever it shows: Today's is the floor of that.
+    """
+    terminal.burst("T", quiet=2.0)
+    terminal.burst("q", quiet=0.3)
+    terminal.burst("N", quiet=3.0)
+    terminal.burst("q", quiet=0.3)
+    opened, floor = list[float](), list[float]()
+    for _ in range(10):
+        for page, times in (("N", opened), ("T", floor)):
+            times.append(1000 * terminal.burst(page, quiet=0.3).last)
+            terminal.burst("q", quiet=0.3)
+    called = f"the next five after the first time, {cards:,} cards"
+    table.add(f"{called}, floor: opening Today", median(opened), median(floor), 1.25, "ms")
 
 
 def _idle(table: Table, still: Terminal, terminal: Terminal) -> None:

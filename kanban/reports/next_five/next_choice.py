@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
+from heapq import nsmallest
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from kanban.domain.values.money import decimal_text
@@ -101,11 +104,14 @@ def choose(
     """
     weighs = closed.total.closed >= FEWEST_CLOSED
     counted = Counter(more or {})
+    today = now.astimezone(zone).date().isoformat()
     rated = []
+    history_of = lru_cache(None)(partial(next_reasons.list_telling_of, closed=closed))  # few cards differ in it
     for card in cards:
         counted[card.circle] += 1
-        urgent = sorted(next_reasons.list_urgent(card, now, zone), key=lambda pair: pair[0])
-        history = next_reasons.list_telling(card, closed) if weighs else []
+        is_urgent = card.answer or card.response_due or (card.next_on and card.next_on <= today)
+        urgent = sorted(next_reasons.list_urgent(card, now, zone), key=itemgetter(0)) if is_urgent else []
+        history = history_of(card.source, card.campaign, card.company, card.doubted) if weighs else ()
         place = (
             card.circle,
             urgent[0][0] if urgent else (9, ""),
@@ -118,7 +124,7 @@ def choose(
         rated.append((place, card, urgent, history))
     hidden = sorted(skipped, key=lambda one: (one.until, one.card.id))
     chosen = []
-    for _, card, urgent, history in sorted(rated, key=lambda entry: entry[0])[:NUMBER]:
+    for _, card, urgent, history in nsmallest(NUMBER, rated, key=itemgetter(0)):
         known = (*(reason for _, reason in urgent), *next_reasons.list_fitting(card), *history)
         chosen.append(NextCard(card, known or (next_reasons.describe_waiting(card, now),)))
     return NextFive(tuple(chosen), (counted[0], counted[1], counted[2]), tuple(hidden), closed)

@@ -14,6 +14,7 @@ from kanban.reports.rates import format_share, wilson_interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
     from datetime import tzinfo
 
     from kanban.domain.waiting.next_card import ClosedDeals, Ended, WaitingCard
@@ -111,8 +112,11 @@ def list_fitting(card: WaitingCard) -> Iterator[Reason]:
 # -- history
 
 
-def list_telling(card: WaitingCard, closed: ClosedDeals) -> list[Reason]:
-    """Return what the closed deals that are like it tell, the strongest first; nothing where they tell nothing."""
+def list_telling_of(
+    source: str | None, campaign: str | None, company: str | None, doubted: AbstractSet[str], closed: ClosedDeals
+) -> list[Reason]:
+    """Return what the closed deals that are like a card tell, the strongest first; nothing where they tell nothing."""
+    values = {"source": source, "campaign": campaign, "company": company}
     # a campaign and its source mean the same: only the stronger of the two speaks
     groups = (("source", "campaign"), ("company",))
     strongest = []
@@ -120,7 +124,7 @@ def list_telling(card: WaitingCard, closed: ClosedDeals) -> list[Reason]:
         reasons = [
             reason
             for field in fields
-            if field not in card.doubted and (value := getattr(card, field))
+            if field not in doubted and (value := values[field])
             if (reason := _weigh(field, value, closed))
         ]
         if reasons:

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from kanban.domain.agreements.gate import list_lines_ahead_of
@@ -121,7 +122,7 @@ class _Reading:
             f"SELECT id FROM card WHERE id IN (SELECT value FROM json_each(?)) AND lane IN (SELECT value FROM "
             f"json_each(?)) AND coalesce({self.owner}, '') NOT IN (SELECT value FROM json_each(?))"
         )
-        values = (json.dumps(wanted), json.dumps(self.own_lanes), self._list_owners()[1]) if wanted else ()
+        values = (json.dumps(wanted), json.dumps(self.own_lanes), self._owners[1]) if wanted else ()
         return [card for (card,) in self.connection.execute(sql, values)] if wanted else []
 
     # -- circles
@@ -132,7 +133,7 @@ class _Reading:
         sql = f"SELECT {_PLAIN}, {_MARKS}, {_SINCE}, {met} FROM card WHERE {where}"
         for row in self.connection.execute(sql, values):
             marks = json.loads(row[15]) if row[15] else {}
-            skip = read_skip(marks.get(SKIP + self.me.id))
+            skip = read_skip(marks.get(SKIP + self.me.id)) if marks else None
             if skip and skip.until > self.today:
                 self.skipped.append(SkippedCard(self._build(circle, row, marks), skip.until, skip.why))
             else:
@@ -152,7 +153,7 @@ class _Reading:
         if self.me.team == "marketing":
             here = "lane IN (SELECT value FROM json_each(?))"
         lanes: list[object] = [json.dumps(self.own_lanes)]
-        mine, members = self._list_owners()
+        mine, members = self._owners
         own = f"{here} AND {self.owner} IN (SELECT value FROM json_each(?))"
         free = f"{here} AND coalesce({self.owner}, '') NOT IN (SELECT value FROM json_each(?))"
         everything = "deleted = 0 AND lane IN (SELECT value FROM json_each(?))"
@@ -164,8 +165,9 @@ class _Reading:
         rest = f"{everything} AND NOT {waits} AND NOT ({own}) AND NOT ({free})"
         return rest, [*open_lanes, *waiting, *lanes, mine, *lanes, members]
 
-    def _list_owners(self) -> tuple[str, str]:
-        """Return the names by which the member owns cards, and those of all members, as JSON."""
+    @cached_property
+    def _owners(self) -> tuple[str, str]:
+        """The names by which the member owns cards, and those of all members, as JSON."""
         sql = f"SELECT DISTINCT {self.owner} FROM card WHERE board = ? AND {self.owner} IS NOT NULL"
         names = [name for (name,) in self.connection.execute(sql, (self.board.id,))]
         mine = [name for name in names if self.me.is_named(name)]

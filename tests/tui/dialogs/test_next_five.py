@@ -108,6 +108,23 @@ async def test_enter_on_what_counts_no_cards_opens_the_card(board):
         assert screen.model.card_summary.title == "Wayne renewal"
 
 
+async def test_the_same_five_are_not_chosen_again_until_something_is_written(board, monkeypatch):
+    async with playing(board) as (screen, pilot):
+        await open_five(pilot)
+        part = screen.parts.next_five
+        chosen = []
+        choose = part._choose
+        monkeypatch.setattr(part, "_choose", lambda workspace: chosen.append(1) or choose(workspace))
+        await press(pilot, "escape", "N")
+        await counted(pilot)
+        assert ("Wayne renewal" in shown(pilot), "refreshing" in shown(pilot), len(chosen)) == (True, False, 0)
+        await press(pilot, "escape")
+        board.act(lambda view: verbs.edit(view, [card_named(board, "Stark retrofit").id], {"title": "Stark II"}))
+        await press(pilot, "N")
+        await counted(pilot)
+        assert ("Stark II" in shown(pilot), len(chosen)) == (True, 1)
+
+
 async def test_v_shows_the_skipped_cards_and_s_lets_one_come_again(board):
     async with playing(board) as (_, pilot):
         await open_five(pilot)

@@ -59,7 +59,7 @@ class Target:
 class NextScreen(ModalScreen[str | None]):
     """`NextScreen(who, read, ask, five)`; `read` ends in `show` or `complain`. Returns the card to open.
 
-    `five` is what was chosen last: it stands there until the new ones are read.
+    `five` is what was chosen last: it stands there until the new ones are read, and stays where it is fresh.
     """
 
     DEFAULT_CSS = """
@@ -82,13 +82,15 @@ class NextScreen(ModalScreen[str | None]):
         Binding("ctrl+q", "app.quit", show=False),
     ]
 
-    def __init__(self, who: str, read: Callable[[], None], ask: Ask, five: NextFive | None = None) -> None:
+    def __init__(
+        self, who: str, read: Callable[[], None], ask: Ask, five: NextFive | None = None, *, is_fresh: bool = False
+    ) -> None:
         super().__init__()
         self._who, self._read, self._ask = who, read, ask
         self._title, self._told, self._keys = Static(classes="title"), Static(classes="told"), Static(classes="keys")
         self._list = FigureList()
         self._five = five
-        self._is_reading, self._sentence = True, ""
+        self._is_reading, self._sentence = not is_fresh, ""
         self._is_skipped_list = False
         self._targets: dict[Figure, Target] = {}
 
@@ -103,7 +105,10 @@ class NextScreen(ModalScreen[str | None]):
     def on_mount(self) -> None:
         """Read the cards."""
         self._list.focus()
-        self.action_refresh_cards()
+        if self._is_reading:
+            self.action_refresh_cards()
+        else:
+            self._draw()
 
     def on_resize(self) -> None:
         """Lay out the cards again."""

@@ -11,6 +11,7 @@ from kanban.domain import waiting
 from kanban.domain.errors import KanbanError
 from kanban.reports import next_five
 from kanban.store import log, suggestions
+from kanban.store.replica import invalidations
 from kanban.tui import dialogs
 from kanban.tui.parts.host import Host, Part
 
@@ -47,6 +48,8 @@ class NextFivePart(Part):
         """How closed deals ended, as of a row of the log."""
         self._last: tuple[str, NextFive] | None = None
         """The member, and the cards that were shown to them last."""
+        self._state: tuple[object, ...] = ()
+        """The state of the board, and the minute, for which those were chosen."""
         self._number = 0
         """How often the cards were asked for: only the last answer is shown."""
 
@@ -58,6 +61,7 @@ class NextFivePart(Part):
     def on_opened(self) -> None:
         """Forget the board before."""
         self._closed = self._last = None
+        self._state = ()
         self._number += 1
 
     def on_written(self, _: facts.Written) -> None:
@@ -78,7 +82,8 @@ class NextFivePart(Part):
 
         name = f"{me.team[0].upper()} {me.name}"
         five = self._last[1] if self._last and self._last[0] == me.id else None
-        self.host.ask(dialogs.figures.next_screen.NextScreen(name, self._read, self._ask, five), go_to)
+        screen = dialogs.figures.next_screen.NextScreen
+        self.host.ask(screen(name, self._read, self._ask, five, is_fresh=self._is_fresh(me.id)), go_to)
 
     # -- reading
 
@@ -86,14 +91,29 @@ class NextFivePart(Part):
         self._number += 1
         self.host.run_worker(partial(self._read_in_thread, self._number), thread=True, exclusive=True, group="next")
 
+    def _is_fresh(self, member: str) -> bool:
+        """Whether nothing was written since the cards were chosen for a member, and it is the same minute."""
+        if self._last is None or self._last[0] != member:
+            return False
+        unknown: tuple[object, ...] = ()
+        state = self.read(lambda: self._read_state(self.host.workspace), unknown)
+        return bool(state) and self._state == state
+
+    def _read_state(self, workspace: Workspace) -> tuple[object, ...]:
+        """Return what the choice depends on: the log, what changed without a row in it, the member, and the minute."""
+        connection = workspace.connection
+        minute = workspace.now().replace(second=0, microsecond=0)
+        return log.read_head(connection), invalidations.read_newest(connection), workspace.member_id, minute
+
     def _read_in_thread(self, number: int) -> None:
-        five, sentence = None, ""
+        five, sentence, state = None, "", tuple[object, ...]()
         try:
             with closing(self.host.workspace.open_sibling()) as workspace, workspace.database.faults():
+                state = self._read_state(workspace)
                 five = self._choose(workspace)
         except KanbanError as fault:
             sentence = str(fault)
-        self.host.call_later(partial(self._show, number, five, sentence))
+        self.host.call_later(partial(self._show, number, five, sentence, state))
 
     def _choose(self, workspace: Workspace) -> NextFive | None:
         me, board, now = workspace.me, workspace.board, workspace.now()
@@ -107,13 +127,13 @@ class NextFivePart(Part):
             cards.cards, self._closed[1], now, board.zone, skipped=cards.skipped, more=cards.more
         )
 
-    def _show(self, number: int, five: NextFive | None, sentence: str) -> None:
+    def _show(self, number: int, five: NextFive | None, sentence: str, state: tuple[object, ...]) -> None:
         dialog = self.dialog
         if number != self._number:
             return
         me = self.host.workspace.me
         if five and me:
-            self._last = me.id, five
+            self._last, self._state = (me.id, five), state
         if dialog is None:
             return
         if five:
