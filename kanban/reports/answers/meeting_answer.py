@@ -15,7 +15,7 @@ from kanban.reports.answers.goal_answer import build_report
 from kanban.reports.answers.handoff_answers import measure_responses
 from kanban.reports.answers.movement_answer import count_movement
 from kanban.reports.answers.question import Facts, Question
-from kanban.reports.meetings.agenda import Agenda, as_figures, build_handoffs
+from kanban.reports.meetings.agenda import Agenda, as_figures, build_handoffs, build_objections
 from kanban.reports.period import Period
 
 FIRST = timedelta(days=7)
@@ -48,6 +48,7 @@ def answer_meeting(board: Board, facts: Facts, agenda_cards: AgendaCards, now: s
         build_handoffs(journeys, bounds),
         agenda_cards,
         measure_responses(question, facts, bounds),
+        build_objections(facts.read_playbook(), bounds),
     )
 
 

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from kanban.domain.playbook.book import sum_values
+from kanban.domain.values.money import decimal_text
+from kanban.domain.values.text import clean_line, shorten
 from kanban.reports.movement import Movement, encode_movement
 from kanban.reports.rates import Bounds, is_within
 
@@ -17,16 +20,20 @@ if TYPE_CHECKING:
     from kanban.domain.journeys.journey import Journey
     from kanban.domain.meetings.agenda_cards import AgendaCards
     from kanban.domain.meetings.meeting import Decision, Meeting
+    from kanban.domain.playbook.book import MetObjection, Playbook, Request
     from kanban.reports.first_responses import FirstResponses
     from kanban.reports.goals.goal_result import GoalReport
 
 ITEMS = {
     "last": "Last time", "number": "Number", "stages": "Stages", "handoffs": "Handoffs", "speed": "Speed",
-    "decisions": "Decisions",
+    "objections": "Objections", "decisions": "Decisions",
 }  # fmt: skip
 """The items in their order, with their titles. `last` begins with the movement of the pipeline."""
 
-FIGURES = ("stale", "expired", "returned", "overturned", "contested", "waiting", "without response")
+FIGURES = (
+    "stale", "expired", "returned", "overturned", "contested", "waiting", "without response", "objections",
+    "unanswered",
+)  # fmt: skip
 """What can be opened as cards."""
 
 MOST_NAMED = 10
@@ -46,7 +53,7 @@ class Row:
     tags: tuple[str, ...]
     """Why it is here: of `FIGURES`."""
     reason: str = ""
-    """Why it was returned."""
+    """Why it was returned; what the prospect said that nobody has an answer to."""
     due: str = ""
     """Until when sales is to answer, UTC; empty while marketing has a question."""
 
@@ -82,6 +89,41 @@ def build_handoffs(journeys: Iterable[Journey], bounds: Bounds) -> Handoffs:
 
 
 @dataclass(frozen=True)
+class Objections:
+    """What prospects said against it in the time of a review, and what waits for marketing's answer now."""
+
+    met: Sequence[MetObjection] = ()
+    requests: Sequence[Request] = ()
+    """What blocks the most open value comes first."""
+
+    @property
+    def waiting(self) -> list[str]:
+        """The open cards that wait for an answer, each once."""
+        return list(dict.fromkeys(card for request in self.requests for card in request.cards))
+
+    def encode(self) -> dict[str, Any]:
+        """Return what it counts: none of what was said."""
+        outcomes = [entry.objection.outcome or "open" for entry in self.met]
+        blocked = sum_values(entry for request in self.requests for entry in request.met)
+        return {
+            "met": len(self.met),
+            **{outcome: outcomes.count(outcome) for outcome in OUTCOMES},
+            "requests": len(self.requests),
+            "waiting": len(self.waiting),
+            "blocks": {code: decimal_text(minor, code) for code, minor in blocked.items()},
+        }
+
+
+OUTCOMES = ("resolved", "stalled", "lost", "open")
+"""How the objections of a time ended so far."""
+
+
+def build_objections(playbook: Playbook, bounds: Bounds) -> Objections:
+    """Return the objections of a time, and what nobody has an answer to."""
+    return Objections([entry for entry in playbook.met if is_within(entry.objection.at, bounds)], playbook.requests)
+
+
+@dataclass(frozen=True)
 class Agenda:
     """The agenda of a review, as far as it can be counted."""
 
@@ -98,6 +140,7 @@ class Agenda:
     handoffs: Handoffs
     agenda_cards: AgendaCards
     responses: FirstResponses
+    objections: Objections = field(default_factory=Objections)
 
     def list_cards(self, figure: str) -> list[str] | None:
         """Return the cards of one of `FIGURES`; None for another word."""
@@ -105,7 +148,8 @@ class Agenda:
             "stale": list(self.agenda_cards.stale), "contested": list(self.agenda_cards.contested),
             "expired": self.handoffs.expired, "returned": self.handoffs.returned,
             "overturned": self.handoffs.overturned, "waiting": self.handoffs.waiting,
-            "without response": list(self.responses.without),
+            "without response": list(self.responses.without), "unanswered": self.objections.waiting,
+            "objections": [entry.card for entry in self.objections.met],
         }.get(figure)  # fmt: skip
 
     def list_rows(self, item: str) -> list[Row]:
@@ -117,6 +161,9 @@ class Agenda:
                 return [Row(card, ("without response",)) for card in dict.fromkeys(self.responses.without)]
             case "handoffs":
                 return self._list_handoff_rows()
+            case "objections":
+                words = {card: one.words for one in reversed(self.objections.requests) for card in one.cards}
+                return [Row(card, ("unanswered",), words[card]) for card in self.objections.waiting]
             case _:
                 return []
 
@@ -156,6 +203,7 @@ class Agenda:
                 "cards": {name: list(dict.fromkeys(self.list_cards(name) or ()))[:MOST_NAMED] for name in _ORDER},
             },
             "speed": self.responses.encode(),
+            "objections": self.objections.encode(),
             "last_time": {
                 "kept": verdicts.count("kept"),
                 "not_kept": verdicts.count("not kept"),
@@ -193,6 +241,8 @@ def describe_row(row: Row, due: str = "") -> str:
                 words.append("return overturned")
             case "without response":
                 words.append("no attempt yet")
+            case "unanswered":
+                words.append(f"no answer yet: “{shorten(clean_line(row.reason), 60)}”")
             case _:
                 words.append(tag)
     return " · ".join(words)

@@ -46,6 +46,7 @@ def build_record(review: Review) -> dict[str, Any]:
         "stages": {**figures["stages"], "cards": build_cards("stages")},
         "handoffs": {**figures["handoffs"], "cards": build_cards("handoffs")},
         "speed": {**figures["speed"], "cards": build_cards("speed")},
+        "objections": {**figures["objections"], "cards": build_cards("objections")},
         "decisions": {"decisions": number_decisions(agenda.decided, board)},
     }
     return {

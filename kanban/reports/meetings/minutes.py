@@ -15,7 +15,7 @@ from kanban.domain.values.dates import format_full_date
 from kanban.domain.values.moments import format_time, to_local
 from kanban.domain.values.money import count_decimals, format_plain_money
 from kanban.domain.values.text import clean_line, format_count, shorten
-from kanban.reports.meetings.agenda import as_figures
+from kanban.reports.meetings.agenda import OUTCOMES, as_figures
 from kanban.reports.survival import LEAST
 
 if TYPE_CHECKING:
@@ -87,7 +87,9 @@ def list_cards(counted: Mapping[str, Any] | None) -> list[str]:
 def list_counted(
     counted: Mapping[str, Any] | None, before: Meeting | None, board: Board, titles: Mapping[str, str] | None = None
 ) -> Iterator[Section]:
-    """Yield what was counted: movement, number, stages, handoffs, speed; nothing of figures that are not whole.
+    """Yield what was counted: movement, number, stages, handoffs, speed, objections.
+
+    Nothing comes of figures that are not whole.
 
     `titles` are those of cards by id; cards without one are left out.
 
@@ -124,6 +126,21 @@ def _build_sections(
     counts = " · ".join(f"{handoffs[name]:,} {name}" for name in HANDOFFS)
     yield Section("Handoffs", (counts, *_name_cards(handoffs, titles)))
     yield Section("Speed", (describe_speed(speed),))
+    if objections := figures.get("objections"):  # those of older versions have none
+        yield Section("Objections", tuple(_describe_objections(objections)))
+
+
+def _describe_objections(objections: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what was said against it, and what marketing has no answer to."""
+    ended = ", ".join(f"{objections[name]:,} {name}" for name in OUTCOMES if objections[name])
+    yield f"{format_count(objections['met'], 'objection')}: {ended}" if ended else "No objection in this time."
+    if not objections["requests"]:
+        yield "Every objection on an open card has an answer."
+        return
+    worth = " + ".join(_money(amount, code) for code, amount in objections["blocks"].items())
+    waits = "waits" if objections["requests"] == 1 else "wait"
+    cards = f"{format_count(objections['waiting'], 'card')}{f', {worth}' if worth else ''}"
+    yield f"{format_count(objections['requests'], 'objection')} {waits} for marketing's answer: {cards}"
 
 
 def _name_cards(handoffs: Mapping[str, Any], titles: Mapping[str, str]) -> Iterator[str]:

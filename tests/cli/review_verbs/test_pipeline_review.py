@@ -25,7 +25,7 @@ def test_the_counts_are_those_of_queries_and_of_the_exported_log(demo, tmp_path)
             assert ran.code == 0, ran.err
     record = demo("meet", "--json").json
     agenda = items(record)
-    assert list(agenda) == ["last", "number", "stages", "handoffs", "speed", "decisions"]
+    assert list(agenda) == ["last", "number", "stages", "handoffs", "speed", "objections", "decisions"]
     assert agenda["stages"]["stale"] == len(demo("list", "stale", "--json").json) > 0
     cards = demo("list", "--json").json
     waiting = {card["id"] for card in cards if card["handoff"] and card["handoff"]["state"] in {"offered", "asked"}}
@@ -164,3 +164,30 @@ def test_a_review_goes_to_the_team_and_is_judged_there(server, team):
     assert [(one["owner"], one["verdict"], one["judged_by"]) for one in first["decisions"]] == [("Raj", "kept", "Raj")]
     assert first["figures"]["until"] <= second["begun_at"]
     assert team("Ann", "attention", "--json").json == []
+
+
+def test_objections_without_an_answer_stand_in_it(demo):
+    def read():
+        return items(demo("meet", "--json").json)["objections"]
+
+    before = read()
+    card = demo("list", "stage:Proposal", "--json").json[0]
+    assert demo("objection", card["ref"], "it needs our own server in the cellar").code == 0
+    after = read()
+    assert (after["met"], after["open"]) == (before["met"] + 1, before["open"] + 1)
+    assert after["requests"] == before["requests"] + 1
+    assert card["id"] in {row["id"] for row in after["cards"]}
+    assert card["id"] in {one["id"] for one in demo("meet", "--cards", "unanswered", "--json").json}
+    assert card["id"] in {one["id"] for one in demo("meet", "--cards", "objections", "--json").json}
+    text = demo("meet").out
+    assert "6 Objections" in text
+    assert "for marketing's answer" in text
+    assert "no answer yet: “it needs our own server in the cellar”" in text
+    assert demo("settle", card["ref"], "resolved").code == 0
+    settled = read()
+    assert (settled["resolved"], settled["requests"]) == (before["resolved"] + 1, before["requests"])
+    demo("meet", "begin")
+    assert demo("meet", "end").code == 0
+    minutes = demo("meet", "--minutes", "-").out
+    assert "Objections" in minutes
+    assert "cellar" not in minutes, "what was said is in no minutes: it may be erased"

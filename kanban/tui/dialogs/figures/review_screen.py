@@ -65,6 +65,10 @@ class Place:
     """The line under the cursor."""
 
 
+LONG, SHORT = 5, 4
+"""Cells that an item of the agenda takes beside its title; those of one that has a number alone."""
+
+
 class ReviewScreen(ModalScreen[str | None]):
     """`ReviewScreen(now, read, act, tell, write)`; `read` ends in `show` or `complain`. Returns the card to open.
 
@@ -240,20 +244,33 @@ class ReviewScreen(ModalScreen[str | None]):
         self._title.update(Content.assemble(*head, (words, "$muted"), " ", (clock, style)))
 
     def _draw_tabs(self, width: int) -> Content:
-        """Return the agenda in one line: the open item in brackets; where there is little room, that alone."""
+        """Return the agenda in one line, the open item in brackets.
+
+        Where there is little room, those behind it have a number alone, first the left ones; where there is less, it
+        stands alone.
+        """
         titles = list(ITEMS.values())
-        if sum(len(title) + 5 for title in titles) > width:
+        widths = [len(title) + LONG for title in titles]
+        numbered: set[int] = set()
+        for place in [*range(self._item), *range(len(titles) - 1, self._item, -1)]:
+            if sum(SHORT if one in numbered else widths[one] for one in range(len(titles))) <= width:
+                break
+            numbered.add(place)
+        if sum(SHORT if one in numbered else widths[one] for one in range(len(titles))) > width:
             return Content.assemble((f"{self._item + 1} of {len(titles)}  {titles[self._item]}", "bold"))
-        return Content("").join(self._name_item(place) for place in range(len(titles)))
+        return Content("").join(self._name_item(place, is_short=place in numbered) for place in range(len(titles)))
 
     def _list_agenda(self) -> list[Content]:
         return [self._name_item(place) for place in range(len(ITEMS))]
 
-    def _name_item(self, place: int) -> Content:
+    def _name_item(self, place: int, *, is_short: bool = False) -> Content:
+        is_seen = place in self._seen
+        if is_short:
+            return Content.assemble((f" {place + 1}{'✓' if is_seen else ' '} ", "$muted"))
         title = f"{place + 1} {list(ITEMS.values())[place]}"
         if place == self._item and not self._has_minutes:
             return Content.assemble((f"[{title}] ", "bold"))
-        return Content.assemble((f" {title}{' ✓' if place in self._seen else ' '} ", "$muted"))
+        return Content.assemble((f" {title}{' ✓' if is_seen else ' '} ", "$muted"))
 
     def _draw_card(self, *_: object) -> None:
         """Tell of the card under the cursor, and which keys there are."""
