@@ -182,8 +182,8 @@ def test_objections_without_an_answer_stand_in_it(demo):
     text = demo("meet").out
     assert "6 Objections" in text
     assert "for marketing's answer" in text
-    assert "no answer yet: “it needs our own server in the cellar”" in text
-    assert demo("settle", card["ref"], "resolved").code == 0
+    assert "no answer yet: “" in text, "first what blocks the most"
+    assert demo("settle", card["ref"], "resolved", "--of", "cellar").code == 0
     settled = read()
     assert (settled["resolved"], settled["requests"]) == (before["resolved"] + 1, before["requests"])
     demo("meet", "begin")
