@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import tzinfo
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 LONG = timedelta(minutes=30)
 """How long an appointment takes, as nobody says it."""
 
@@ -55,7 +57,8 @@ def build_calendar(name: str, steps: Iterable[CalendarStep]) -> bytes:
             continue
         event = libraries.icalendar.Event()
         event.add("uid", f"{step.card}@kanban")
-        event.add("dtstamp", from_iso(step.changed_at))
+        # a card that no act has touched, as a strange client makes one, has no time
+        event.add("dtstamp", from_iso(step.changed_at) if step.changed_at else EPOCH)
         event.add("dtstart", start or day)
         event.add("dtend", end)
         event.add("summary", " · ".join(filter(None, (clean_line(step.step) or "Next step", clean_line(step.title)))))

@@ -38,6 +38,12 @@ def test_the_sequences_try_what_matters_both_ways() -> None:
         "undo of a card",
         "card created by import",
         "lesson created",
+        "objection created",
+        "objection created by import",
+        "objection other",
+        "play created",
+        "want created",
+        "card skip",
     ):
         assert tally[f"{what}, allowed"], what
         assert tally[f"{what}, refused"], what

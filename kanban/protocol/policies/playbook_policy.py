@@ -81,6 +81,8 @@ def _check_new(actor: Member, change: Change) -> None:
         raise Rejected("invalid", f"{actor.name} logs objections for {actor.team}.")
     if why := grants.explain_refusal(actor, "object"):
         raise Rejected("forbidden", why)
+    if change.set.get("outcome") is not None and (why := grants.explain_refusal(actor, "settle")):
+        raise Rejected("forbidden", why)
 
 
 def _check_activity(docket: Docket, change: Change) -> None:

@@ -27,7 +27,20 @@ from tests.store.hub.world import BOARD_ID, STAGES, Device, World
 
 STEPS = 40
 PATIENT = Rate(1e9, 1e9)
-OWN = {"passed", "by", "at", "author", "team", "kind", "author_in_file", "imported_by", "rule", "handoff", *TIMES}
+OWN = {
+    "passed",
+    "by",
+    "at",
+    "author",
+    "team",
+    "kind",
+    "author_in_file",
+    "imported_by",
+    "rule",
+    "handoff",
+    *TIMES,
+    "outcome_by",
+}
 """Registers of which the server may say something else than the client did, or at all; `_true` looks what."""
 
 
@@ -45,6 +58,8 @@ def kind_of(change: Change) -> str:
     for name in ("tick.", "contest.", "ruling.", "rule."):
         if any(each.startswith(name) for each in change.set):
             return f"card {name.removesuffix('.')}"
+    if any(name.startswith("skip.") for name in change.set):
+        return "card skip"
     what = next((name for name in ("created", "stage", "merged_into", "deleted") if name in change.set), "other")
     return f"{change.etype} {what}{' by import' if change.verb == 'import' else ''}"
 

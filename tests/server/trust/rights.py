@@ -5,6 +5,7 @@ from __future__ import annotations
 from kanban.domain.change import Change
 from tests.server.trust.board import Board, Person
 from tests.server.trust.rights_cards import may_card
+from tests.server.trust.rights_playbook import may_object, may_play, may_skip, may_want
 from tests.server.trust.rights_undo import keeps_a_lead, may_take_back
 from tests.server.trust.rights_words import may_comment, may_learn, may_notice, may_sign, rule_fits
 
@@ -23,11 +24,17 @@ def may(board: Board, who: Person, change: Change) -> bool:
     if change.undo_of is not None:
         return may_take_back(board, who, change)
     if change.etype == "card":
-        return may_card(board, who, change)
+        return may_skip(who, change.set) and may_card(board, who, change)
     if change.etype == "comment":
         return may_comment(board, who, change)
     if change.etype == "lesson":
         return may_learn(board, who, change)
+    if change.etype == "objection":
+        return may_object(board, who, change)
+    if change.etype == "play":
+        return may_play(board, who, change)
+    if change.etype == "want":
+        return may_want(board, who, change)
     if change.etype == "notice":
         return may_notice(board, change)
     if change.etype == "member":
@@ -42,6 +49,6 @@ def _role(who: Person, change: Change) -> str:
         return "commenter"
     if change.etype in LEADS:
         return "lead"
-    if change.etype in {"comment", "notice", "lesson"}:
+    if change.etype in {"comment", "notice", "lesson", "objection"}:
         return "commenter"
     return "commenter" if change.set and all(name.startswith("rule.") for name in change.set) else "member"

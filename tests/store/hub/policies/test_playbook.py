@@ -147,3 +147,20 @@ def test_purging_a_card_erases_its_objections(world: World) -> None:
     assert "no cloud" not in str(log_of(world))
     assert world.member.offer(OBJECTION, entry, settled(world.member), "settle").code == "gone"
     assert read(world)[0] == []
+
+
+def test_only_members_say_how_an_objection_ended_also_while_they_log_it(world: World) -> None:
+    card = world.member.add()
+    assert object_to(world.commenter, card, **settled(world.commenter)).code == "forbidden"
+    assert object_to(world.member, card, **settled(world.member)).status == "applied"
+
+
+def test_an_import_ends_no_objection_in_the_name_of_another(world: World) -> None:
+    forged = {
+        "author": None,
+        "team": None,
+        "author_in_file": "Mia",
+        **settled(world.member, outcome_by=world.lead.member),
+    }
+    assert object_to(world.member, world.member.add(), "import", **forged).status == "applied"
+    assert read(world)[0][0].outcome_by == world.member.member
