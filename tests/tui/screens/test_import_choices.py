@@ -212,3 +212,23 @@ async def test_the_cursor_begins_on_the_guess_that_enter_is_offered_for(board, f
         assert pilot.app.screen.cursor == "field:value"
         await press(pilot, "g", "c", "escape")
         assert pilot.app.screen.cursor == "field:title"
+
+
+async def test_a_field_that_no_column_feeds_names_the_one_that_may(board, folder):
+    names = ("Elena Ng", "Mei Ivanova", "Niamh Dubois")
+    rows = "".join(f"{name},Acme {n},x{n}@acme.example,2500,Won,Zed\n" for n, name in enumerate(names))
+    write(folder / "names.csv", f"Name,Company,Email,Value,Stage,Owner\n{rows}")
+    async with playing(board, size=(120, 40)) as (_, pilot):
+        await checked(pilot)
+        await seen(pilot, "? Title", "← no column", "“Name” may be the title as well. enter: choose")
+
+
+async def test_the_sign_of_several_currencies_is_a_guess_that_can_be_changed(board, folder):
+    write(folder / "fair.csv", FAIR.replace("€", "$"))
+    async with playing(board, size=(120, 40)) as (_, pilot):
+        await checked(pilot)
+        await seen(pilot, "a guess", "“$” → USD a guess, 3 amounts")
+        await press(pilot, "c")
+        await choose(pilot, "CAD")
+        await imported(pilot)
+        assert board.find("Vireo pump").currency == "CAD"

@@ -101,6 +101,8 @@ class CheckStep(Step):
             name = str(line["name"]).lower()
             if preview_words.is_doubtful(line) and len(names) > 1:
                 return f"{_count(len(names))} columns look like the {name}: {', '.join(names[:3])}.  enter: choose"
+            if preview_words.is_doubtful(line) and not line["columns"] and names:
+                return f"“{names[0]}” may be the {name} as well.  enter: choose"
             if preview_words.is_doubtful(line):
                 return f"“{preview_words.list_columns(line)}” looks like the {name}.  enter: choose"
         words = [line for line in self._data["stages"] if line["guessed"] and line["word"]]

@@ -35,7 +35,7 @@ def list_fields(data: Data) -> list[Data]:
 
 def list_columns(line: Data) -> str:
     """Return the labels of the columns that feed a field."""
-    return ", ".join(dict.fromkeys(name["column"] for name in line["columns"]))
+    return ", ".join(dict.fromkeys(name["column"] for name in line["columns"])) or "no column"
 
 
 def describe_sample(line: Data, stages: Sequence[Data]) -> str:
