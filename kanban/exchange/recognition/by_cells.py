@@ -59,6 +59,7 @@ def settle_by_cells(mapping: ColumnMapping, table: Table, overrides: Mapping[str
     if mapping.system != "kanban":
         mapping = _settle_next_step(mapping, table, overridden)
         mapping = _settle_named_ids(mapping, table, overrides)
+        mapping = _settle_lists(mapping, table, overridden)
         mapping = _settle_ends(mapping, table, overridden)
         mapping = _keep_days(mapping, table, overridden)
     if mapping.system in _OF_ANYBODY and mapping.kind in {"plain", "deals"}:
@@ -102,6 +103,25 @@ _ID_END = re.compile(r"(?<=\w)[ _.-]*(?:(?<=[a-z])Id|\bID|(?<=_)id|(?<= )[iI]d|(
 _IDS = frozenset({"contact_id", "company_id", "campaign_id", "lead_id", "deal_id", "id"})
 _NAME = re.compile(r"[^\W\d_]{2,}[^\d_@]* [^\d_@]*[^\W\d_]{2,}.*|[^\W\d_a-z][^\W\d_A-Z]{2,}(?:[-'’][^\W\d_]+)*")
 """A cell that is no id: several words, or one that begins with a capital."""
+
+
+def _settle_lists(mapping: ColumnMapping, table: Table, overridden: set[str]) -> ColumnMapping:
+    """Let the status beside the name of a list be the stage where that names none, as in ClickUp's exports."""
+    stage, outcome = (next(iter(mapping.all(target)), None) for target in ("stage", "outcome"))
+    if not stage or not outcome or not overridden.isdisjoint(map(squash, (stage.label, outcome.label))):
+        return mapping
+    if not _LISTS.issuperset(read_label(stage.label).words) or any(
+        map(is_stage_word, _list_first_cells(table, stage.index))
+    ):
+        return mapping
+    words = _list_first_cells(table, outcome.index)
+    if sum(map(is_stage_word, words)) * 2 < max(1, len(words)):
+        return mapping
+    mapping = _replace_column(mapping, stage, CUSTOM + stage.label, None, is_guess=False)
+    return _replace_column(mapping, outcome, "stage", None, is_guess=False)
+
+
+_LISTS = frozenset({"list", "name", "board", "folder", "section"})
 
 
 def _settle_ends(mapping: ColumnMapping, table: Table, overridden: set[str]) -> ColumnMapping:

@@ -79,3 +79,18 @@ def test_leads_and_deals_of_close_are_joined_by_the_id_of_the_lead(drafts):
     assert {name: (card.stage, card.email) for name, card in cards.items()} == {
         "Northwind Ltd": ("Proposal", "ada@n.example"), "Fjord AS": ("Engaged", "bo@f.example"),
     }  # fmt: skip
+
+
+def test_the_status_beside_the_name_of_a_list_is_the_stage(drafts):
+    first, second = drafts(
+        "Task ID,Task Name,Status,Due Date,List Name,Deal value\n"
+        "a1,Pumps,proposal,2027-12-31,Sales,12000\na2,Valves,won,,Sales,500\n"
+    )
+    assert (first.stage, second.stage, first.fields["List Name"]) == ("Proposal", "Won", "Sales")
+    (card,) = drafts("Task Name,Status,List Name,Deal value\nPumps,open,Negotiation,5\n")
+    assert card.stage == "Negotiation"
+
+
+def test_people_who_were_given_up_are_no_lost_deals(drafts):
+    dead, lost = drafts("First Name,Last Name,Email,Status\nAda,Byron,ada@x.example,Dead\nBo,L,bo@x.example,Lost\n")
+    assert (dead.stage, lost.stage) == ("Disqualified", "Lost")

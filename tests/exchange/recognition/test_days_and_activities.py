@@ -50,3 +50,14 @@ def test_a_next_step_that_is_done_is_none_in_a_plain_file(drafts):
     rows = "A,Acme,Proposal,Call,2027-01-05,no\nB,Acme,Proposal,Write,2026-10-05,yes\n"
     first, second = drafts(f"Deal,Company,Stage,Next step,Next step date,Next step done\n{rows}")
     assert (first.next_step, second.next_step, second.next_on) == ("Call", None, None)
+
+
+def test_a_deal_in_german_has_its_open_activity_as_next_step(drafts):
+    to_do, done = drafts(
+        "Deal - Titel,Deal - Wert,Deal - Phase,Deal - Organisation,Aktivität - Betreff,Aktivität - Fälligkeitsdatum,"
+        "Aktivität - Erledigt\n"
+        "Pumpen,12000,Angebot gesendet,Acme,Anrufen,2027-12-05,Zu erledigen\n"
+        "Ventile,500,Verhandlung,Globex,Anrufen,2026-10-05,Erledigt\n"
+    )
+    assert (to_do.value, to_do.stage, to_do.company) == (1_200_000, "Proposal", "Acme")
+    assert (to_do.next_step, to_do.next_on, done.next_step, done.next_on) == ("Anrufen", "2027-12-05", None, None)

@@ -33,7 +33,7 @@ TABLES: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         next_step: activity subject, deal next activity subject
         next_time: activity due time
         step_done: activity done, activity marked as done time, activity marked as done, activity status
-        next_on: activity due date, deal next activity date
+        next_on: activity due date, activity next step date, deal next activity date
         comment: note content
         id: deal pipedrive system id, deal id
         company_id: deal organization id, organization id
@@ -56,7 +56,7 @@ TABLES: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         next_step: activity subject, lead next activity subject
         next_time: activity due time
         step_done: activity done, activity marked as done time, activity marked as done, activity status
-        next_on: activity due date, lead next activity date
+        next_on: activity due date, activity next step date, lead next activity date
         comment: note content
         id: lead pipedrive system id, lead id
         company_id: lead organization id, organization id
@@ -109,7 +109,7 @@ TABLES: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         next_step: activity subject, person next activity subject
         next_time: activity due time
         step_done: activity done, activity marked as done time, activity marked as done, activity status
-        next_on: activity due date, person next activity date
+        next_on: activity due date, activity next step date, person next activity date
         created_at: person person created, person created, person creation date
         comment: note content
         id: person pipedrive system id, person id

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kanban.domain.values.text import fold
+
 WHOLE = """
     record id: id rekordu, identyfikator rekordu, post-id, postens id, rekordazonosító, rekord azonosító
     id: identyfikator, azonosító
@@ -90,6 +92,7 @@ WHOLE = """
     website: strona www, strona internetowa, witryna, www, webbplats, hemsida, webbsida, weboldal, honlap, webcím
     lifecycle stage: etap cyklu życia, faza cyklu życia, livscykelfas, livscykelsteg, életciklus szakasz
     lifecycle stage: életciklus szakasza, életciklus-szakasz
+    done: erledigt, terminé, terminée, completada, concluída, completata, voltooid, wykonane, klar, kész
     salutation: zwrot grzecznościowy, hälsningsfras, megszólítás
     how did you hear about us: skąd się o nas dowiedziałeś, jak się o nas dowiedziałeś, hur hörde du talas om oss
     how did you hear about us: hur hittade du oss, honnan hallott rólunk, hol hallott rólunk
@@ -166,3 +169,18 @@ PHRASES = """
     count: liczba, antal, darabszam
 """
 """Groups of words."""
+
+
+_OBJECTS = {
+    "Activity": "aktivitat activite actividad atividade attivita activiteit aktywnosc aktivitet tevekenyseg",
+    "Person": "personne persona pessoa persoon osoba szemely",
+    "Organization": "organisation organizacion organizacao organizzazione organisatie organizacja",
+    "Deal": "trato negocio affare transaction transakcja affar ugylet",
+    "Note": "notiz nota notitie notatka anteckning jegyzet",
+}
+_ENGLISH = {word: english for english, words in _OBJECTS.items() for word in words.split()}
+
+
+def find_object(head: str) -> str:
+    """Return the English for the object that Pipedrive names before a label: `Aktivität - Betreff`."""
+    return _ENGLISH.get(fold(head).strip(), head)

@@ -373,8 +373,9 @@ def read_english(label: str) -> str:
     if english := whole.get(squash(label)):
         return english
     head, separator, tail = label.rpartition(" - ")
-    english = whole.get(squash(tail)) if separator else None
-    return f"{head} - {english}" if english else label
+    english = (whole.get(squash(tail)) or _list_tokens().get(fold(tail).strip())) if separator else None
+    head = further_languages.find_object(head) if separator else head
+    return f"{head} - {english or tail}" if separator else label
 
 
 @lru_cache(4096)

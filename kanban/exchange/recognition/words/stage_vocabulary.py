@@ -337,7 +337,12 @@ _DISQUALIFIED = parse_words("disqualified, disqualifiziert, disqualifié, descal
 PLAIN = (DOOR, {"Lost": DEAL["Lost"] - _DISQUALIFIED, "Won": DEAL["Won"]}, LEAD, DEAL)
 """What is looked up, in this order, where a file does not tell whether its rows are leads or deals."""
 
-PEOPLE = (DOOR, {"Lost": DEAL["Lost"] - _DISQUALIFIED, "Won": DEAL["Won"] - LEAD[CUSTOMER]}, LEAD, DEAL)
+_GIVEN_UP = _DISQUALIFIED | parse_words("""
+    dead, rejected, abgelehnt, rejeté, rechazado, rejeitado, rifiutato, afgewezen, odrzucony, avvisad, elutasítva
+""")
+"""What leads are rather than deals."""
+
+PEOPLE = (DOOR, {"Lost": DEAL["Lost"] - _GIVEN_UP, "Won": DEAL["Won"] - LEAD[CUSTOMER]}, LEAD, DEAL)
 """The same for a list of people."""
 
 _MARKETING = {
