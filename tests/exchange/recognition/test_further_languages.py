@@ -1,4 +1,4 @@
-"""Polish, Swedish and Hungarian: headers of every kind, stages, and who opted out or was put away."""
+"""Polish, Swedish, Hungarian, Russian: headers of every kind, stages, and who opted out or was put away."""
 
 import pytest
 
@@ -50,6 +50,12 @@ def test_deals(header):
 @pytest.mark.parametrize("header", LEADS)
 def test_leads(header):
     assert list_targets(header) == LEAD_FIELDS
+
+
+def test_deals_in_russian():
+    header = "Название сделки;Компания;Основной контакт;Этап сделки;Бюджет;Ответственный;Дата создания;Комментарий;Теги"
+    fields = ["title", "company", "contact", "stage", "value", "sales_owner", "created_at", "comment", "labels"]
+    assert list_targets(header) == fields
 
 
 @pytest.mark.parametrize(

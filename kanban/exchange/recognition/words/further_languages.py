@@ -1,10 +1,37 @@
-"""Labels in Polish, Swedish and Hungarian, and those of invoices and products, in the same shape as in `languages`."""
+"""Labels in Polish, Swedish, Hungarian and Russian, and those of invoices and products, as `languages` has them."""
 
 from __future__ import annotations
 
 from kanban.domain.values.text import fold
 
 WHOLE = """
+    deal name: название сделки, сделка, имя сделки, наименование сделки
+    deal stage: этап сделки, стадия сделки, стадия, этап, этап воронки
+    status: статус, статус лида, статус сделки
+    value: сумма, бюджет, сумма сделки, стоимость, бюджет сделки
+    currency: валюта
+    company: компания, организация, название компании, фирма
+    customer: клиент, заказчик
+    contact person: контакт, контактное лицо, основной контакт, имя контакта
+    full name: фио, полное имя
+    first name: имя
+    last name: фамилия
+    email: почта, электронная почта, эл почта, рабочий email
+    phone number: телефон, номер телефона, рабочий телефон
+    mobile phone: мобильный телефон, мобильный, сотовый
+    owner: ответственный, менеджер, ответственный менеджер, владелец
+    source: источник, источник сделки, источник лида
+    campaign: кампания
+    create date: дата создания, дата создания сделки, создан, создано
+    close date: дата закрытия, дата завершения
+    expected close date: предполагаемая дата закрытия, ожидаемая дата закрытия, планируемая дата закрытия
+    probability: вероятность
+    next step: следующий шаг, следующее действие
+    lost reason: причина отказа, причина проигрыша, причина потери
+    comments: комментарий, комментарии, примечание, примечания, заметки
+    tags: теги, метки, теги сделки
+    job title: должность
+    website: сайт, веб сайт
     record id: id rekordu, identyfikator rekordu, post-id, postens id, rekordazonosító, rekord azonosító
     id: identyfikator, azonosító
     deal name: nazwa transakcji, nazwa szansy, nazwa deala, tytuł szansy, affärsnamn, affärens namn, namn på affär
