@@ -249,6 +249,38 @@ def test_recycling():
     assert (report.returned, report.recycled, report.open) == (["b"], ["b"], [])
 
 
+def test_what_was_returned_and_won_later_counts_once_where_it_came():
+    """k was offered 3 Nov and returned 4 Nov, offered again 10 Nov, accepted 11 Nov, Discovery 16 Nov, Won 26 Nov.
+
+    Two offers were made, one of two accepted; one card was returned and reached Discovery. It first reached MQL on 2
+    Nov, and Accepted on 11 Nov; to Won it is 1 of 1, although it was in MQL twice. In Accepted it stayed 5 days, and
+    what sales took from it counts by one close: the one that stands.
+    """
+    told = Told()
+    told.move("k", on(2), "MQL", "create")
+    told.hand_over("k", on(3), "offered", "Handoff", due=on(5))
+    told.hand_over("k", on(4), "returned", "Nurture", reason="bad timing", again="2026-11-09")
+    told.move("k", on(9), "MQL")
+    told.hand_over("k", on(10), "offered", "Handoff", due=on(12))
+    told.hand_over("k", on(11), "accepted", "Accepted")
+    told.move("k", on(16), "Discovery")
+    told.move("k", on(26), "Won")
+    journeys = told.journeys()
+    handoffs = build_handoffs(journeys, NOVEMBER, NOW)
+    assert (handoffs.count("made"), handoffs.acceptance.part, handoffs.acceptance.whole) == (2, 1, 2)
+    discovery = PIPELINE.places[BOARD.find_stage("Discovery").id]
+    recycling = build_recycling(PIPELINE, journeys, NOVEMBER, discovery)
+    assert (recycling.returned, recycling.recycled, recycling.open) == (["k"], ["k"], [])
+    to_won = build_conversion(PIPELINE, journeys, 2, 8, Counting(NOVEMBER, NOW))
+    assert (len(to_won.reached), len(to_won.converted)) == (1, 1)
+    assert [at for at, _ in PIPELINE.find_reached(journeys[0])[2:5]] == [on(2), on(3), on(11)]
+    times = {time.stage.name: time for time in build_stage_times(BOARD.all_stages, journeys, NOVEMBER, NOW)}
+    assert [round(days, 2) for days, _ in times["Accepted"].stays] == [5]
+    assert sorted(round(days, 2) for days, _ in times["MQL"].stays) == [1, 1]
+    edge = Period(date(2026, 11, 27), date(2026, 11, 30)).instants(UTC)
+    assert build_handoffs(journeys, edge, NOW).count("made") == 0
+
+
 def test_a_merged_card_tells_what_was_reached_first():
     told = Told()
     told.move("kept", on(10), "MQL", "create")

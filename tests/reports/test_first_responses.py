@@ -88,3 +88,21 @@ def test_medians(report):
     record = report.encode()
     assert record["first_response"] == {"median_hours": 32, "more_than_hours": None, "n": 6, "responded": 3}
     assert record["without_response"] == 3
+
+
+def test_neither_a_weekend_nor_a_holiday_counts():
+    """Offered Fri 13 Nov 16:00; Mon 16 Nov is a holiday; reached Tue 17 Nov 10:00: 1 h on Friday, 1 h on Tuesday.
+
+    Another offer of Friday 16:00 is answered by nobody until Wed 18 Nov 11:00: 1 + 8 + 2 = 11 h, and it goes on.
+    """
+    told = Told()
+    for card in ("a", "b"):
+        told.move(card, on(1, "09:00", 10), "MQL", "create")
+        told.hand_over(card, on(13, "16:00"), "offered", "Handoff")
+    activities = {"a": [done("a", "call", "reached", on(17, "10:00"))]}
+    calendar = make_calendar("Mon-Fri 9-17", "UTC", (date(2026, 11, 16).isoformat(),))
+    report = build_first_responses(
+        Pipeline(BOARD.all_stages), told.journeys(), activities, NOVEMBER, on(18, "11:00"), calendar
+    )
+    assert sorted(report.attempts) == [(2, True), (11, False)]
+    assert report.without == ["b"]
