@@ -36,6 +36,7 @@ LINKS = {
 def write_movement_sections(movement: Movement) -> Iterator[str]:
     """Yield a section for each currency of a movement; one that says so where nothing was open."""
     currencies = [currency for currency in movement if currency is not None]
+    currencies.sort(key=lambda code: (-len(movement[code]["end"].cards), code))  # that of most deals first
     for currency in currencies:
         words = f"Open deals in {currency}: what came to them, and what left them."
         yield write_section(f"Movement · {currency}", words, _write_parts(movement[currency], currency))
@@ -181,7 +182,7 @@ def write_goal(report: GoalReport, query: str = "") -> str:
     ):  # fmt: skip
         for place, name in enumerate(names):
             planned = [float(chain.flows[place]), float(chain.flows[place] * report.share)] if chain else []
-            cells = [*(f"{number:,.1f}" for number in planned), *([""] * (2 - len(planned)))]
+            cells = [*(f"{number:,.1f}".removesuffix(".0") for number in planned), *([""] * (2 - len(planned)))]
             label, count = f"{LINKS[name]}{title}", f"{len(came.cards[name]):,}"
             flows.append([label, count] if report.is_part else [label, *cells, count])
     content += write_table(("flow", "actual") if report.is_part else ("flow", "plan", "plan to date", "actual"), flows)
