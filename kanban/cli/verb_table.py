@@ -32,6 +32,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "agreement": ("board_verbs.manage_agreement", "show, propose, sign and replay what each stage means"),
     "comment": ("card_verbs.comments", "comment on a card"),
     "log": ("card_verbs.activities", "log a call, an e-mail or a meeting"),
+    "guess": ("card_verbs.guess_verb", "guess how likely a card is won, out of sight until both teams have"),
     "objection": ("card_verbs.objections", "log what a prospect said against it, and see which plays fit"),
     "settle": ("card_verbs.objections", "say how an objection ended, or which play answers it"),
     "debrief": ("card_verbs.debrief_verb", "say why the buyer decided so, once a deal is over"),

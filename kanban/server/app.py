@@ -40,7 +40,7 @@ from kanban.server.routes import (
 )
 from kanban.server.routes.accounts import account_routes, calendar_routes
 from kanban.server.routes.figures import meeting_routes, report_routes
-from kanban.server.routes.suggestions import lesson_routes, next_routes, want_routes
+from kanban.server.routes.suggestions import guess_routes, lesson_routes, next_routes, want_routes
 from kanban.server.settings import Settings
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ ROUTERS = (
     playbook_routes.objections_router,
     lesson_routes.router,
     lesson_routes.walks_router,
+    guess_routes.router,
     next_routes.router,
     want_routes.router,
     handoff_routes.router,

@@ -150,6 +150,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("object", ("o",), "Objection…", "Log what they said against it; plays that fit appear as you type", CARDS,
             has_target),
     Command("debrief", (), "Debrief…", "Why the buyer of a deal that is Won or Lost decided so", CARDS, has_target),
+    Command("guess", ("percent_sign",), "Guess…",
+            "How likely it is won, in per cent; out of sight until both teams have guessed", CARDS, has_target),
     Command("move_right", ("L", "shift+right"), "Move on", "Move the card a stage on", CARDS, has_target),
     Command("move_left", ("H", "shift+left"), "Move back", "Move the card a stage back", CARDS, has_target),
     Command("move", ("m",), "Move to…", "Move the card to a stage found by typing", CARDS, has_target),

@@ -19,6 +19,7 @@ ARGUMENTS = {
     "answer": ["x", "y"], "return": ["x"], "withdraw": ["x"], "contest": ["x", "y"], "rule-on": ["x", "uphold"],
     "tick": ["x", "y", "z"], "untick": ["x", "y"], "comment": ["x", "y"], "log": ["x", "call", "--outcome", "reached"],
     "comments": ["x"], "commit": ["x"], "history": ["x"], "delete": ["x"], "restore": ["k7q2mab"], "merge": ["x", "y"],
+    "guess": ["x"],
     "import": ["{leads}"], "export": ["-"], "board": ["list"], "stage": ["list"], "rule": ["list"], "member": ["list"],
     "agreement": ["show"], "purge": ["x", "--yes"], "label": ["list"], "view": ["list"], "report": ["winrate"],
     "backup": ["{elsewhere}"], "calendar": ["{elsewhere}"], "publish": ["http://127.0.0.1:1"], "leave": ["--yes"],

@@ -11,7 +11,8 @@ from tests.store.hub.cards import test_card_table
 from tests.store.hub.maintenance import test_compacting, test_erasing
 from tests.store.hub.maintenance.test_erasing import erased
 from tests.store.hub.members import test_accounts
-from tests.store.hub.policies import test_judging
+from tests.store.hub.policies import test_guesses, test_judging
+from tests.store.hub.policies.test_guesses import two_teams
 from tests.store.hub.programs import (
     test_acting,
     test_calendar_steps,
@@ -31,6 +32,7 @@ for _module in (
     test_card_search,
     test_next_reading,
     test_web_form_keys,
+    test_guesses,
     test_judging,
     test_pull,
     test_push,
@@ -47,4 +49,4 @@ for _module in (
             assert _name not in globals(), _name
             globals()[_name] = _test
 
-__all__ = ["ann", "erased"]
+__all__ = ["ann", "erased", "two_teams"]

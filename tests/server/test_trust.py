@@ -44,6 +44,7 @@ def test_the_sequences_try_what_matters_both_ways() -> None:
         "play created",
         "want created",
         "card skip",
+        "guess created",
     ):
         assert tally[f"{what}, allowed"], what
         assert tally[f"{what}, refused"], what

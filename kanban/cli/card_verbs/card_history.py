@@ -14,6 +14,7 @@ from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, verb
 from kanban.domain.agreements import agreement_record, gate
 from kanban.domain.card import CUSTOM, FIELDS, LINK
+from kanban.domain.guesses import guess_record
 from kanban.domain.handoffs import contest
 from kanban.domain.history import list_events, list_teams, merge_remarks
 from kanban.domain.lessons.lesson import list_records
@@ -23,6 +24,7 @@ from kanban.domain.values import fields
 from kanban.domain.values.dates import format_day
 from kanban.store import lessons, playbooks
 from kanban.store.reading import earlier_deals
+from kanban.store.suggestions import guessing
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
@@ -45,6 +47,7 @@ def run_show(args: Namespace) -> int:
     comments, activities = opened.list_comments(card.id), opened.list_activities(card.id)
     objections = playbooks.list_objections(opened, card.id)
     learnt = lessons.card_lessons.list_lessons(opened, card.id)
+    guesses = guessing.list_guesses(opened, card.id)
     teams = list_teams(opened.member_changes())
     events = list_events(opened.list_changes(card.id), board, card.id, None if args.json else opened.today, teams)
     if args.json:
@@ -55,10 +58,13 @@ def run_show(args: Namespace) -> int:
         plays = playbooks.list_plays(opened) if objections else []
         whole["objections"] = [playbook_record.objection_record(entry, board, plays) for entry in objections]
         whole |= list_records(learnt, board)
+        whole["guesses"] = guess_record.build_records(guesses, board, opened.member_id or "")
         output.write_json(whole)
         history_notice.warn_of_missing_history(opened, card.id)
         return 0
     _write_card(card, opened)
+    if guesses:
+        output.write_line(f"\nguesses: {guess_record.describe_guesses(guesses, board)}")
     if comments or activities or objections or learnt:
         output.write_line("\ncomments and activities" if activities else "\ncomments")
         write_thread(card.id, comments, activities, opened, objections, learnt)

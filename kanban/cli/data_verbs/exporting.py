@@ -18,6 +18,7 @@ from kanban.domain.history import list_teams
 from kanban.exchange.files import export, workbook_export
 from kanban.store import lessons, playbooks, whole_file
 from kanban.store.reading import vocabulary
+from kanban.store.suggestions import guessing
 from kanban.store.workspace import Workspace
 
 FORMATS = ("csv", "jsonl", "xlsx")
@@ -100,7 +101,8 @@ def _encode_json_lines(workspace: Workspace, cards: Iterable[Card]) -> Iterator[
         objections = playbooks.list_objections(workspace, card.id)
         changes = workspace.list_changes(card.id)
         learnt = lessons.card_lessons.list_lessons(workspace, card.id)
-        yield export.encode_card(card, board, comments, activities, changes, teams, objections, plays, learnt)
+        guesses = guessing.list_shown(workspace, card.id)
+        yield export.encode_card(card, board, comments, activities, changes, teams, objections, plays, learnt, guesses)
 
 
 def _write_file(path: Path, lines: Iterable[str], *, bom: bool, force: bool) -> None:

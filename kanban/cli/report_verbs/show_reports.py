@@ -155,6 +155,13 @@ VERBS = {
                     "--cards", "FIGURE", "list the cards that it counts: won, lost or closed", choices=winrate.FIGURES
                 ),
             ),
+            "calibration": _report(
+                lambda args: report_verbs.win_rate_report.run_calibration(args),
+                "how good each team's guesses were: Brier score, skill, and three bands",
+                option(
+                    "--cards", "TEAM[:BAND]", "list the cards of a team's guesses, or of a band: sales, 'sales:over 70'"
+                ),
+            ),
             "forecast": _report(
                 lambda args: report_verbs.forecast_report.run_forecast(args),
                 "open deals by the month of their close, and what was won",

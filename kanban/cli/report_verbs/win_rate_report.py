@@ -1,4 +1,4 @@
-"""`kanban report winrate`: won deals of all that were closed in a period."""
+"""`kanban report winrate` and `calibration`: deals won of those that closed, and how good guesses were."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 from kanban.cli import output
 from kanban.cli.report_verbs.request import Request, read_request
 from kanban.domain.values.money import format_short_money
-from kanban.reports.answers.win_rate_answer import answer_win_rate
+from kanban.reports.answers.win_rate_answer import NOTE, CalibrationAnswer, answer_calibration, answer_win_rate
+from kanban.reports.calibration import BANDS, SCORES, format_band, format_scores
 from kanban.reports.rates import format_share
 from kanban.reports.winrate import Closed, WinRate
 
@@ -23,6 +24,13 @@ CSV_COLUMNS = (
 )  # fmt: skip
 
 
+_SCORE_KEYS = ("n", "brier", "first_brier", "with_base", "base_brier", "skill")
+CALIBRATION_CSV = (
+    "by", "name", *_SCORE_KEYS, "under_30_won", "under_30_n", "from_30_to_70_won", "from_30_to_70_n", "over_70_won",
+    "over_70_n",
+)  # fmt: skip
+
+
 def run_win_rate(args: Namespace) -> int:
     """Print the win rate of a period, or the cards that one of its figures counts."""
     request = read_request(args, "winrate", needs_history=False)
@@ -30,6 +38,43 @@ def run_win_rate(args: Namespace) -> int:
     return request.show(
         args, answer, CSV_COLUMNS, lambda: _flatten(answer.report), lambda: _write_text(request, answer.report)
     )
+
+
+def run_calibration(args: Namespace) -> int:
+    """Print how good the guesses about deals were that closed in a period, or the cards of a team's guesses."""
+    request = read_request(args, "calibration", needs_history=False)
+    answer = answer_calibration(request.question, request.facts)
+    return request.show(
+        args, answer, CALIBRATION_CSV, lambda: _flatten_scores(answer), lambda: _write_scores(request, answer)
+    )
+
+
+def _write_scores(request: Request, answer: CalibrationAnswer) -> None:
+    request.write_title("Calibration")
+    teams = {team: score for team, score in answer.teams.items() if score.scored}
+    if not teams:
+        output.write_line("No deal with a guess closed in this time.")
+        return
+    columns = ("guesses", *SCORES)
+    output.write_table(("", *columns), [[team, *format_scores(score)] for team, score in teams.items()], right=columns)
+    output.write_line()
+    bands = [[band, *(format_band(score, band) for score in teams.values())] for band in BANDS]
+    output.write_table(("guessed", *teams), bands)
+    if answer.people:
+        output.write_line()
+        people = [[name, *format_scores(score)] for name, score in answer.people]
+        output.write_table(("By person", *columns), people, right=columns, yielding=("By person",))
+    output.write_line()
+    output.write_line(NOTE)
+
+
+def _flatten_scores(answer: CalibrationAnswer) -> Iterator[list[Any]]:
+    """Yield a row for each team and person, with its bands."""
+    team_rows = [("team", team, score) for team, score in answer.teams.items()]
+    for by, name, score in (*team_rows, *(("person", name, score) for name, score in answer.people)):
+        record = score.encode()
+        bands = [value for band in record["bands"] for value in (band["won"], band["n"])]
+        yield [by, name, *(record[key] for key in _SCORE_KEYS), *bands]
 
 
 def _write_text(request: Request, report: WinRate) -> None:

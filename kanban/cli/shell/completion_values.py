@@ -52,6 +52,7 @@ VERBS: dict[str, VerbWords] = {
     "activity list": _CARD,
     "activity edit": _CARD,
     "activity delete": _CARD,
+    "guess": _CARD,
     "objection": VerbWords(("card",), {"--play": "play"}),
     "debrief": _CARD,
     "walk": _CARD,
@@ -116,6 +117,7 @@ VERBS: dict[str, VerbWords] = {
                 "campaigns",
                 "objections",
                 "wants",
+                "calibration",
                 "winrate",
                 "forecast",
             )

@@ -14,11 +14,25 @@ LOCAL = "Out of sight only: both use this computer."
 """What is said of a guess on a board that lives on one machine."""
 
 
+def build_records(guesses: Iterable[Guess], board: Board, reader: str) -> list[dict[str, Any]]:
+    """Return guesses as JSON shows them to a member, by team; how like cards ended comes after one's own guess."""
+    live = sorted((guess for guess in guesses if not guess.deleted), key=lambda guess: guess.team)
+    knows = find_known(live, reader) is not None
+    return [{**build_record(guess, board), **({} if knows else {"base": None})} for guess in live]
+
+
+def find_known(guesses: Iterable[Guess], reader: str) -> Guess | None:
+    """Return the guess whose rate of like cards a member may see: their own, or one that is shown."""
+    known = list(guesses)
+    own = next((guess for guess in known if guess.author == reader), None)
+    return own or next((guess for guess in known if guess.is_shown), None)
+
+
 def build_record(guess: Guess, board: Board) -> dict[str, Any]:
     """Return a guess as JSON shows it: the chances are null where they are not for this reader."""
     return {
         "id": guess.id, "team": guess.team, "author": board.find_person_name(guess.author) or None, "at": guess.at,
-        "first": guess.first, "percent": guess.final, "revised": guess.is_revised, "shown": guess.reason or None,
+        "first": guess.first, "percent": guess.final, "revised": guess.is_revised, "revealed": guess.reason or None,
         "base": build_base_record(guess.base),
     }  # fmt: skip
 

@@ -11,8 +11,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from kanban.domain.card import IMPORTED_BY
-from kanban.domain.change import ACTIVITY, CARD, COMMENT, LESSON, OBJECTION, Change, Json
+from kanban.domain.change import ACTIVITY, CARD, COMMENT, GUESS, LESSON, OBJECTION, Change, Json
 from kanban.domain.errors import NotFound
+from kanban.domain.guesses import guess_record
 from kanban.domain.history import find_team, list_events
 from kanban.domain.lessons.lesson import Lesson, list_records
 from kanban.domain.meetings import reviews
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from kanban.domain.activity import Activity
     from kanban.domain.board import Board
     from kanban.domain.card import Card, Comment
+    from kanban.domain.guesses.guess import Guess
     from kanban.domain.history import Teams
     from kanban.domain.playbook.play import Play
 
@@ -107,6 +109,7 @@ def encode_card(
     objections: Sequence[Objection] = (),
     plays: Sequence[Play] = (),
     learnt: Sequence[Lesson] = (),
+    guesses: Sequence[Guess] = (),
 ) -> str:
     """Return a card as one line: its record as `show --json` has it, and the changes that it is made of.
 
@@ -115,9 +118,12 @@ def encode_card(
     record = build_whole_record(card, board, comments, activities, list_events(changes, board, teams=teams))
     record["objections"] = [objection_record(objection, board, plays) for objection in objections]
     record |= list_records(learnt, board)
+    record["guesses"] = [guess_record.build_record(guess, board) for guess in guesses]
     titles = {play.id: play.title for play in plays if not play.deleted}
     record["changes"] = [
-        _encode_change(change, board, titles) | {"team": find_team(teams, change, board)} for change in changes
+        _encode_change(change, board, titles) | {"team": find_team(teams, change, board)}
+        for change in changes
+        if change.etype != GUESS  # a guess is of one board, and no file brings one
     ]
     return _dump(record)
 

@@ -53,6 +53,7 @@ REPORTS: Mapping[str, Report] = {
     "campaigns": Report(lambda question, facts: answers.campaigns_answer.answer_campaigns(question, facts)),
     "objections": Report(lambda question, facts: answers.objections_answer.answer_objections(question, facts)),
     "wants": Report(lambda question, facts: answers.wants_answer.answer_wants(question, facts)),
+    "calibration": Report(lambda question, facts: answers.win_rate_answer.answer_calibration(question, facts)),
     "winrate": Report(lambda question, facts: answers.win_rate_answer.answer_win_rate(question, facts)),
     "forecast": Report(
         lambda question, facts: answers.forecast_answer.answer_forecast(question, facts),

@@ -12,6 +12,7 @@ from kanban.domain.activity import Activity
 from kanban.domain.board import Board
 from kanban.domain.clock import iso
 from kanban.domain.errors import UsageFault
+from kanban.domain.guesses.guess import Guess
 from kanban.domain.journeys.journey import Journey
 from kanban.domain.journeys.tally_counts import Tallies
 from kanban.domain.playbook.book import Playbook
@@ -52,6 +53,9 @@ class Facts(Protocol):
 
     def read_wants(self) -> WantedCards:
         """Return the wants of the board with how the cards that count stand now."""
+
+    def list_guesses(self) -> Iterable[Guess]:
+        """Return the guesses about the cards of the board that may be seen."""
 
     def count_stale(self) -> Mapping[str, int] | None:
         """Return how many cards are stale now, by the id of their stage; None where another day is asked about."""

@@ -12,6 +12,8 @@ from kanban.reports.answers.handoff_answers import HandoffsAnswer, RecycleAnswer
 from kanban.reports.answers.objections_answer import ObjectionsAnswer
 from kanban.reports.answers.stages_answer import StagesAnswer
 from kanban.reports.answers.wants_answer import WantsAnswer
+from kanban.reports.answers.win_rate_answer import NOTE, CalibrationAnswer
+from kanban.reports.calibration import BANDS, SCORES, format_band, format_scores
 from kanban.reports.first_responses import FirstResponses
 from kanban.reports.funnel import Conversion
 from kanban.reports.handoffs import Handoffs
@@ -229,3 +231,17 @@ def write_wants_section(answer: WantsAnswer) -> str:
         rows.append([person, clean_line(want.query), got, want.by, row.progress.state, *counts])
     content = write_table(head, rows) if rows else write_note("No want was open in this time.")
     return write_section("Wants", "what reps asked marketing for, with their cards as they stand now", content)
+
+
+def write_calibration_section(answer: CalibrationAnswer) -> str:
+    """Return the section of the guesses: score and skill by team, and three bands."""
+    if not answer.scored:
+        return write_section("Calibration", "calibration", write_note("No deal with a guess closed in this time."))
+    teams = {team: score for team, score in answer.teams.items() if score.scored}
+    rows = [[team, *format_scores(score)] for team, score in teams.items()]
+    content = write_table(("team", "guesses", *SCORES), rows)
+    bands = [[band, *(format_band(score, band) for score in teams.values())] for band in BANDS]
+    content += write_table(("guessed", *teams), bands)
+    if answer.people:
+        content += write_table(("person", "guesses", *SCORES), [[name, *format_scores(s)] for name, s in answer.people])
+    return write_section("Calibration", "calibration", content + write_note(NOTE))

@@ -15,14 +15,14 @@ from kanban.reports.answers.question import Answer, Question
 from kanban.reports.answers.stages_answer import StagesAnswer
 from kanban.reports.answers.velocity_answer import VelocityAnswer
 from kanban.reports.answers.wants_answer import WantsAnswer
-from kanban.reports.answers.win_rate_answer import WinRateAnswer
+from kanban.reports.answers.win_rate_answer import CalibrationAnswer, WinRateAnswer
 from kanban.reports.page import flow_sections, money_sections
 from kanban.reports.page.html import build_page
 from kanban.reports.winrate import GROUPS
 
 ORDER = (
     "goal", "funnel", "conversion", "stages", "handoffs", "recycle", "movement", "forecast", "winrate", "velocity",
-    "campaigns", "objections", "wants",
+    "campaigns", "objections", "wants", "calibration",
 )  # fmt: skip
 """The reports of the page that has all of them, as they follow one another."""
 
@@ -56,6 +56,8 @@ def _write(answer: Answer) -> Iterator[str]:  # noqa: C901, PLR0912 - one case a
             yield flow_sections.write_objections_section(answer)
         case WantsAnswer():
             yield flow_sections.write_wants_section(answer)
+        case CalibrationAnswer():
+            yield flow_sections.write_calibration_section(answer)
         case MovementAnswer():
             yield from money_sections.write_movement_sections(answer.report)
         case ForecastAnswer():

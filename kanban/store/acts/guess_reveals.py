@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from kanban.domain import guesses
 from kanban.domain.change import TIME, Act
@@ -12,6 +13,16 @@ from kanban.store.acts.writing import record_parts
 from kanban.store.entities import load_board
 from kanban.store.reading import read
 from kanban.store.reading.outcomes import guess_rows
+
+if TYPE_CHECKING:
+    from kanban.store.database import Database
+
+
+def reveal_if_any(database: Database, board_id: str, now: datetime) -> None:
+    """Do the same in a transaction of its own; where no guess waits, none is begun."""
+    if guess_rows.list_unshown(database.connection, board_id):
+        with database.writing() as connection:
+            reveal(connection, board_id, now)
 
 
 def reveal(connection: sqlite3.Connection, board_id: str, now: datetime) -> bool:

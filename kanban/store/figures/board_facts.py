@@ -15,12 +15,14 @@ from kanban.store.figures.journey_cache import Progress
 from kanban.store.figures.journey_reading import count_cards, read_journeys, read_known_journeys
 from kanban.store.figures.tally_reading import TallyReader, name_cards, open_tallies
 from kanban.store.reading import activity_rows, deals, playbook_rows
+from kanban.store.reading.outcomes import guess_rows
 from kanban.store.reading.playbook_rows import find_state
 from kanban.store.search.conditions import Condition
 from kanban.store.suggestions import want_cards
 
 if TYPE_CHECKING:
     from kanban.domain.activity import Activity
+    from kanban.domain.guesses.guess import Guess
     from kanban.domain.journeys.journey import Journey
     from kanban.domain.playbook.book import Playbook
     from kanban.domain.records.deal import Deal
@@ -124,6 +126,13 @@ class BoardFacts:
             stages = {stage.id: find_state(stage) for stage in board.stages}
             states = {card: stages.get(lane, "open") for card, lane in lanes}
         return WantedCards(tuple(progress), states).limit(self._before)
+
+    def list_guesses(self) -> list[Guess]:
+        """Return the guesses about cards of the board that may be seen."""
+        workspace = self._workspace
+        with workspace.database.faults():
+            guesses = guess_rows.list_all(workspace.connection, workspace.board.id)
+        return [guess for guess in guesses if guess.is_shown and (not self._before or guess.at < self._before)]
 
     def count_stale(self) -> Mapping[str, int] | None:
         """Return how many cards are stale now, by the id of their stage; None where another day is asked about."""

@@ -38,6 +38,7 @@ from kanban.store.hub.programs.card_search import (
     labels,
     make_ready,
 )
+from kanban.store.hub.programs.guess_reading import find_base_rate, guesses
 from kanban.store.hub.programs.lesson_reading import propose_walk, read_lessons, read_story
 from kanban.store.hub.programs.next_reading import NextReading, read_next, read_wants
 from kanban.store.hub.programs.playbook_reading import find_today, objections, playbook
@@ -83,9 +84,11 @@ __all__ = [
     "create_board",
     "devices",
     "enter",
+    "find_base_rate",
     "find_today",
     "finish_publishing",
     "form_key",
+    "guesses",
     "history",
     "invitations",
     "invite",

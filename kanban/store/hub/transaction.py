@@ -350,8 +350,8 @@ class BoardTransaction:
     def write(self) -> None:
         """Write changes, entities and the board's row. Guesses that may be shown from now on are."""
         row = self.row
-        if reveals := list_reveals(self):
-            self.write_own([step for step, _ in reveals], "reveal", TIME, [name for _, name in reveals])
+        for step, name in list_reveals(self):  # each by itself: a device that brings one back may lack the other
+            self.write_own([step], "reveal", TIME, [name])
         new, old = list[tuple[Any, ...]](), list[tuple[Any, ...]]()
         for (etype, entity_id), entity in self._entities.items():
             if not entity.seq:

@@ -106,6 +106,8 @@ class Importer:
         finally:
             if self._has_wants:
                 self._tie()
+            if not self.dry:
+                acts.guess_reveals.reveal_if_any(workspace.database, workspace.board.id, workspace.now())
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
             workspace.database.checkpoint()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kanban import lazy
 
 if TYPE_CHECKING:
+    from kanban.store.suggestions import guessing as guessing
     from kanban.store.suggestions import next_cards as next_cards
     from kanban.store.suggestions import want_cards as want_cards
 else:

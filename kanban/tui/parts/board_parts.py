@@ -22,6 +22,7 @@ from kanban.tui.parts.figures.dashboard import Dashboard
 from kanban.tui.parts.figures.goals import Goals
 from kanban.tui.parts.figures.pipeline_review import PipelineReview
 from kanban.tui.parts.filter import Filter
+from kanban.tui.parts.guess_part import Guessing
 from kanban.tui.parts.handoffs import Handoffs
 from kanban.tui.parts.host import Host, Part
 from kanban.tui.parts.lessons.learning import Lessons
@@ -55,6 +56,7 @@ class BoardParts:
         self.search = Search(host, self.panel, self.filter, lambda: (commands, self.situation), run)
         self.cards = Cards(host, self.panel, self.search)
         self.objections = Objections(host, self.cards, self.search)
+        self.guessing = Guessing(host)
         self.moves = Moves(host, self.cards)
         self.lessons = Lessons(host, self.cards)
         self.setup = Setup(host, self.filter)

@@ -210,6 +210,7 @@ class Panel(Part):
             comments=comments,
             activities=workspace.list_activities(card_id),
             objections=objections,
+            guesses=store.suggestions.guessing.list_guesses(workspace, card_id),
             play_titles={play.id: play.title for play in store.playbooks.list_plays(workspace)} if objections else {},
             lessons=store.lessons.card_lessons.list_lessons(workspace, card_id),
             events=domain.history.list_events(

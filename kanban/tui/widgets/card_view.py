@@ -16,6 +16,7 @@ from kanban.domain.history import Event
 from kanban.domain.values import moments, text
 
 if TYPE_CHECKING:
+    from kanban.domain.guesses.guess import Guess
     from kanban.domain.lessons.lesson import Lesson
     from kanban.domain.playbook.objection import Objection
 
@@ -40,6 +41,8 @@ class CardView:
     """Its debriefs and shared walks."""
     objections: list[Objection] = field(default_factory=list)
     """Oldest first, without deleted ones."""
+    guesses: list[Guess] = field(default_factory=list)
+    """Those about the card, with the chances that `me` may know."""
     play_titles: Mapping[str, str] = field(default_factory=dict)
     """The titles of the plays that answer them, by id."""
     events: list[Event] = field(default_factory=list)

@@ -24,6 +24,7 @@ ASKED = [
     ("campaigns", {"from": "1 Oct 2026"}),
     ("objections", {"from": "1 Oct 2026"}),
     ("wants", {"from": "1 Oct 2026"}),
+    ("calibration", {"from": "1 Oct 2026"}),
     ("forecast", {"from": "1 Oct 2026", "accuracy": "true", "as_of": "20 Nov 2026"}),
     ("goal", {"goal": "Q4 2026"}),
     ("winrate", {"from": "1 Oct 2026", "to": "15 Nov 2026"}),

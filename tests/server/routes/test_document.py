@@ -83,6 +83,7 @@ async def test_every_route_of_the_protocol_is_there(document):
             "GET /v1/boards/{board}/meetings", "POST /v1/boards/{board}/meetings",
             "GET /v1/boards/{board}/meetings/agenda", "POST /v1/boards/{board}/meetings/end",
             "POST /v1/boards/{board}/meetings/decisions", "PATCH /v1/boards/{board}/meetings/decisions/{decision}",
+            "GET /v1/boards/{board}/cards/{card}/guesses", "POST /v1/boards/{board}/cards/{card}/guesses",
             "GET /v1/boards/{board}/cards/{card}/objections", "POST /v1/boards/{board}/cards/{card}/objections",
             "PATCH /v1/boards/{board}/cards/{card}/objections/{objection}",
             "DELETE /v1/boards/{board}/cards/{card}/objections/{objection}",

@@ -15,6 +15,7 @@ from kanban.domain.ids import new_id
 from tests.server.trust.board import Board, Person, business
 from tests.server.trust.deeds_lessons import learn, relearn
 from tests.server.trust.deeds_playbook import object_to, settle, skip, want, write_play
+from tests.server.trust.guesses import guess, revise
 from tests.store.hub.world import BOARD_ID, Device
 
 VERBS = ["edit", "edit", "move", "move", "import", "import", "undo", "redo", "merge", "create", "label", "whatever"]
@@ -41,22 +42,20 @@ class Hands:
     def tx(self) -> list[Change]:
         """One thing, or two of one transaction."""
         first = self._one()
-        if self.chance.random() < 0.2 and first.undo_of is None:
-            second = self._one()
-            if second.undo_of is None:
-                return [first, second._replace(tx=first.tx, act=first.act)]
+        if self.chance.random() < 0.2 and first.undo_of is None and (second := self._one()).undo_of is None:
+            return [first, second._replace(tx=first.tx, act=first.act)]
         return [first]
 
     def _one(self) -> Change:
         kinds: dict[Callable[[], Change], int] = {
             self._create: 10, self._edit: 10, self._move: 14, self._door: 45, self._tick: 7, self._comment: 10,
             partial(learn, self): 6, partial(relearn, self): 4, partial(object_to, self): 12, partial(settle, self): 12,
-            partial(write_play, self): 6, partial(want, self): 6, partial(skip, self): 4,
-            self._rewrite: 5, self._notice: 4, self._by_rule: 4, self._settings: 5, self._sign: 3, self._undo: 18,
-            self._import: 8, self._merge: 3, self._delete: 4, self._contest: 6, self._odd: 6,
+            partial(write_play, self): 6, partial(want, self): 6, partial(skip, self): 4, partial(guess, self): 14,
+            partial(revise, self): 6, self._rewrite: 5, self._notice: 4, self._by_rule: 4, self._settings: 5,
+            self._sign: 3, self._undo: 18, self._import: 8, self._merge: 3, self._delete: 4, self._contest: 6,
+            self._odd: 6,
         }  # fmt: skip
-        (kind,) = self.chance.choices(list(kinds), list(kinds.values()))
-        change = kind()
+        change = self.chance.choices(list(kinds), list(kinds.values()))[0]()
         if self.board.log and self.chance.random() < 0.03:  # somebody's act, or one's own again
             other = self.chance.choice(self.board.log)
             change = change._replace(**{self.chance.choice(["act", "tx"]): self.chance.choice([other.act, other.tx])})

@@ -21,6 +21,7 @@ from tests.server.conftest import Here, serving
 from tests.server.trust.board import Board, Person, business, worked
 from tests.server.trust.calendars import Calendars
 from tests.server.trust.deeds import Hands
+from tests.server.trust.guesses import Seals
 from tests.server.trust.rights import may
 from tests.server.trust.rights_cards import TIMES, brought
 from tests.store.hub.world import BOARD_ID, STAGES, Device, World
@@ -111,6 +112,7 @@ class Game:
             self.devices[device.member] = device
         self.board = Board({stage: name for name, stage in STAGES.items()}, people)
         self.calendars = Calendars(random.Random(chance.random()), self.board, here, tally)
+        self.seals = Seals()
         self.seq = 0
 
     def begin(self) -> None:
@@ -168,6 +170,8 @@ class Game:
         lead = next(device for device in self.devices.values() if self._person(device).name == "lead")
         page = server.pull(self.world.hub, lead.caller, BOARD_ID, lead.epoch, self.seq, None, 500)
         self.seq = page.to
+        for change in page.changes:
+            assert "sealed" not in change.extra or change.actor == lead.member, change
         return list(page.changes)
 
     async def step(self) -> None:
@@ -203,14 +207,20 @@ class Game:
             self.tally[f"{kind_of(change)}, {'allowed' if good else 'refused'}"] += 1
             assert allowed is good, f"{'Refused, though allowed' if good else 'Allowed, though forbidden'}: {where}"
             assert good or (verdict.code and verdict.detail), f"Without a reason: {where}"
-        taken = self._new()
+        new = self._new()
+        taken, shown = ([each for each in new if (each.verb == "reveal") is late] for late in (False, True))
         known = [verdict.code != "unknown" for verdict in verdicts]
         wanted = [change.id for change, good, held in zip(tx, expected, known, strict=True) if good and held]
         assert [each.id for each in taken] == wanted, told
         for change in taken:
             sent = next(each for each in tx if each.id == change.id)
             self._true(who, sent, change)
+            self.seals.keep(sent)
             self.board.take(change)
+        self.seals.check(self.board, shown)
+        for change in shown:
+            self.board.take(change)
+        self.seals.look(self.board)
 
     def _pass_time(self) -> None:
         """Let a day go by, so that offers run out by the server's own hand."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from kanban.domain.change import Change
 from tests.server.trust.board import Board, Person
+from tests.server.trust.guesses import may_guess
 from tests.server.trust.rights_cards import may_card
 from tests.server.trust.rights_playbook import may_object, may_play, may_skip, may_want
 from tests.server.trust.rights_undo import keeps_a_lead, may_take_back
 from tests.server.trust.rights_words import may_comment, may_learn, may_notice, may_sign, rule_fits
 
-SERVERS = {"purge", "expire", "join"}
+SERVERS = {"purge", "expire", "join", "reveal"}
 LEADS = {"stage", "member", "board", "rule", "agreement"}
 
 
@@ -19,6 +20,8 @@ def may(board: Board, who: Person, change: Change) -> bool:
         return False
     if not who.at_least(_role(who, change)):
         return False
+    if "sealed" in change.extra and change.etype != "guess":
+        return False
     if not rule_fits(board, who, change):
         return False
     if change.undo_of is not None:
@@ -27,6 +30,8 @@ def may(board: Board, who: Person, change: Change) -> bool:
         return may_skip(who, change.set) and may_card(board, who, change)
     if change.etype == "comment":
         return may_comment(board, who, change)
+    if change.etype == "guess":
+        return may_guess(board, who, change)
     if change.etype == "lesson":
         return may_learn(board, who, change)
     if change.etype == "objection":

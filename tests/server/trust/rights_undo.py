@@ -6,6 +6,7 @@ from typing import Any
 
 from kanban.domain.change import Change
 from tests.server.trust.board import Board, Person, sets
+from tests.server.trust.guesses import may_take_back_guess
 from tests.server.trust.rights_cards import FREE, TIMES, has_required, may_merge, zones_of
 
 
@@ -38,7 +39,7 @@ def may_take_back(board: Board, who: Person, change: Change) -> bool:
             return False
         if board.since(*key, target, "created" if made and name == "created" else name, skip):
             return False
-    if there is None:
+    if there is None or (change.etype == "guess" and not may_take_back_guess(board, change)):
         return False
     if change.etype == "member":
         return keeps_a_lead(board, change._replace(set=given))

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from kanban.domain.activity import Activity
     from kanban.domain.board import Board, Stage
     from kanban.domain.card import Card
+    from kanban.domain.guesses.guess import Guess
     from kanban.domain.journeys.journey import Journey
     from kanban.store.hub.server_database import Hub
 
@@ -160,6 +161,11 @@ class HubFacts:
         stages = {stage.id: find_state(stage) for stage in self.board.stages}
         states = {row[0]: stages.get(row[1], "open") for row in self._stopper.watch(rows)}
         return WantedCards(tuple(progress), states).limit(self._before)
+
+    def list_guesses(self) -> list[Guess]:
+        """Return the guesses about cards of the board that may be seen."""
+        guesses = BoardReader(self._connection, self.board).list_all_guesses()
+        return [guess for guess in guesses if guess.is_shown and (not self._before or guess.at < self._before)]
 
     def count_stale(self) -> Mapping[str, int] | None:
         """Return how many cards are stale now, by the id of their stage; None where another day is asked about."""

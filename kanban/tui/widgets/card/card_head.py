@@ -14,6 +14,7 @@ from kanban.domain.agreements import gate
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import HANDOFF, Card
 from kanban.domain.commitments import COMMIT
+from kanban.domain.guesses import guess_record
 from kanban.domain.handoffs import contest, first_response, handoff, handoff_verbs
 from kanban.domain.records.record import find_holder
 from kanban.domain.values import fields, moments, money, text
@@ -85,10 +86,21 @@ def draw_head(view: CardView, width: int, most: int, *, brief: bool = False) -> 
         fields_wanted = " and ".join(gate.name_missing(view.board, name) for name in view.missing)
         sentence = f"! {text.clean_line(f'{stage.name} asks for the {fields_wanted}')}"
         lines.append(Content(cell_width.shorten(sentence, width)).stylize("$overdue"))
+    if view.guesses:
+        lines.append(_draw_guesses(view, width))
     if not brief:
         lines += _draw_people(card, width, 2 if most > 5 else 1)
     lines += _draw_plan(view, stage, width, brief=brief)
     return lines[:most]
+
+
+def _draw_guesses(view: CardView, width: int) -> Content:
+    """Return who has guessed the outcome, and what as far as the reader may know."""
+    words = f"% {guess_record.describe_guesses(view.guesses, view.board)}"
+    base = guess_record.find_known(view.guesses, view.me.id if view.me else "")
+    if base and base.base:
+        words += f" · like cards {base.base.percent}"
+    return Content(cell_width.shorten(text.clean_line(words), width)).stylize("$muted")
 
 
 def _draw_title(card: Card, width: int) -> list[Content]:

@@ -17,8 +17,8 @@ from kanban.store.hub import server_tables
 from tests.store.hub.world import BOARD_ID, STAGES, Device, World, log_of
 
 
-@pytest.fixture(autouse=True)
-def _teams(world: World) -> None:
+@pytest.fixture
+def two_teams(world: World) -> None:
     """Let the lead be of marketing: all in this world sell."""
     assert world.lead.offer(MEMBER, world.lead.member, {"team": "marketing"}).status == "applied"
 
@@ -59,6 +59,7 @@ def list_seals(world: World) -> list[str]:
         return list(connection.execute(select(server_tables.seal.c.body)).scalars())
 
 
+@pytest.mark.usefixtures("two_teams")
 def test_both_guesses_show_at_once_for_everybody(world: World) -> None:
     card = world.member.add("Discovery")
     assert guess(world.lead, card, 60).status == "applied"
@@ -73,6 +74,7 @@ def test_both_guesses_show_at_once_for_everybody(world: World) -> None:
         assert all(change.actor == "board" for change in page.changes)
 
 
+@pytest.mark.usefixtures("two_teams")
 def test_only_its_author_gets_a_chance_back_before(world: World) -> None:
     card = world.member.add("Discovery")
     guess(world.lead, card, 60)
@@ -92,6 +94,7 @@ def test_only_its_author_gets_a_chance_back_before(world: World) -> None:
     assert world.device("lead").pull().changes[-1].extra[SEALED] == {"first": 60}
 
 
+@pytest.mark.usefixtures("two_teams")
 def test_a_second_device_of_its_author_revises_it(world: World) -> None:
     card, other = world.member.add("Discovery"), world.device("lead")
     guess(world.lead, card, 60)
@@ -103,6 +106,7 @@ def test_a_second_device_of_its_author_revises_it(world: World) -> None:
     assert read_shown(world, card)["marketing"] == (60, 20, "both")
 
 
+@pytest.mark.usefixtures("two_teams")
 def test_what_is_shown_stays(world: World) -> None:
     card = world.member.add("Discovery")
     act = "00000000-0000-7000-8000-00aa00000001"
@@ -123,6 +127,7 @@ def test_what_is_shown_stays(world: World) -> None:
     assert read_shown(world, card) == {"marketing": (60, None, "both"), "sales": (40, None, "both")}
 
 
+@pytest.mark.usefixtures("two_teams")
 def test_a_guess_that_was_undone_waits_for_another_one(world: World) -> None:
     card = world.member.add("Discovery")
     act = "00000000-0000-7000-8000-00aa00000002"
@@ -140,6 +145,7 @@ def test_a_guess_that_was_undone_waits_for_another_one(world: World) -> None:
     assert read_shown(world, card) == {"marketing": (60, None, "both"), "sales": (80, None, "both")}
 
 
+@pytest.mark.usefixtures("two_teams")
 def test_the_close_shows_the_guess_that_is_there_and_takes_no_other(world: World) -> None:
     card = world.member.add("Negotiation", value=100, currency="EUR")
     guess(world.lead, card, 60)
@@ -152,11 +158,13 @@ def test_the_close_shows_the_guess_that_is_there_and_takes_no_other(world: World
     assert guess(world.member, card, 100).code == "invalid"  # it was seen meanwhile
 
 
+@pytest.mark.usefixtures("two_teams")
 @pytest.mark.parametrize("odd", [5, 101, -10, "60", None, True, 60.0, {"a": 1}])
 def test_what_is_no_chance_is_refused(world: World, odd: Json) -> None:
     assert guess(world.member, world.member.add("Discovery"), odd).code == "invalid"
 
 
+@pytest.mark.usefixtures("two_teams")
 def test_a_guess_is_ones_own_and_of_ones_team(world: World) -> None:
     card = world.member.add("Discovery")
     assert guess(world.viewer, card).code == "forbidden"
@@ -174,6 +182,7 @@ def test_a_guess_is_ones_own_and_of_ones_team(world: World) -> None:
     assert list_seals(world) == []
 
 
+@pytest.mark.usefixtures("two_teams")
 def test_purging_a_card_erases_what_was_said_in_secret(world: World) -> None:
     card = world.member.add("Discovery")
     guess(world.lead, card, 60)
