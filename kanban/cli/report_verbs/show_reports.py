@@ -111,7 +111,9 @@ VERBS = {
                 lambda args: report_verbs.movement_report.run_movement(args),
                 "what came to the open deals, and what left them",
                 option("--period", "MONTH", "only deals whose close is expected in this month, as 2026-12"),
-                option("--cards", "PART", f"list the cards of a part: {', '.join(movement.PARTS)}"),
+                option(
+                    "--cards", "PART", f"list the cards of a part: {', '.join(movement.PARTS)}; EUR:won of one currency"
+                ),
             ),
             "goal": _report(
                 lambda args: report_verbs.goal_report.run_goal(args),

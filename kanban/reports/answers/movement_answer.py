@@ -28,11 +28,17 @@ class MovementAnswer:
         return {**self.question.encode("movement"), **days, "currencies": movement.encode_movement(self.report)}
 
     def list_cards(self, figure: str) -> list[str]:
-        """Return the cards of a part, in all currencies; raises UsageFault for another word."""
-        name = plain(figure).replace(" ", "_")
+        """Return the cards of a part, `won`, or in one currency, `EUR:won`; raises UsageFault for another word."""
+        code, _, part = plain(figure).rpartition(":")
+        name = part.strip().replace(" ", "_")
+        currencies = {(currency or "none").casefold(): parts for currency, parts in self.report.items()}
         if name not in PARTS:
             raise UsageFault(f"“{figure}” is no part. Try {', '.join(PARTS)}.")
-        return [card for parts in self.report.values() for card in parts[name].cards]
+        if code and code.strip() not in currencies:
+            known = ", ".join((currency or "none") for currency in self.report) or "no currency"
+            raise UsageFault(f"No deal was open in “{code.strip().upper()}”; there is {known}.")
+        chosen = [currencies[code.strip()]] if code else list(currencies.values())
+        return [card for parts in chosen for card in parts[name].cards]
 
 
 def answer_movement(question: Question, facts: Facts) -> MovementAnswer:

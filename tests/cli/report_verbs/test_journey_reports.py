@@ -193,3 +193,18 @@ def test_the_dashboard_as_a_table_is_its_record(demo):
     for parts in record["movement"]:
         assert counts["movement", "end", "deals", parts["currency"] or ""]["value"] == parts["end"]["value"]
     assert int(counts["winrate", "all", "won", ""]["count"]) == record["winrate"]["won"]
+
+
+def test_each_part_of_the_movement_opens_exactly_its_cards_in_each_currency(demo):
+    counted = 0
+    for parts in demo("report", "movement", "--json").json["currencies"]:
+        code = parts["currency"] or "none"
+        for name in (name for name in parts if name != "currency"):
+            cards = demo("report", "movement", "--cards", f"{code}:{name}", "--json").json
+            assert len(cards) <= parts[name]["deals"], "a deal may have increased twice"
+            assert bool(cards) == bool(parts[name]["deals"]), (code, name)
+            counted += len(cards)
+    assert counted > 0
+    ran = demo("report", "movement", "--cards", "XAU:won")
+    assert (ran.code, "No deal was open in “XAU”" in ran.err) == (2, True)
+    assert "is no part" in demo("report", "movement", "--cards", "EUR:gone").err
