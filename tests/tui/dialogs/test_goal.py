@@ -191,3 +191,17 @@ async def test_others_do_not_type_the_plan(board):
         await press(pilot, "enter")
         assert "Only a lead can change the goal." in shown(pilot)
         assert "enter take it" not in shown(pilot)
+
+
+async def test_a_cell_that_is_typed_stays_in_its_place_when_the_terminal_grows(board):
+    set_goal(board)
+    async with playing(board, (60, 15)) as (_, pilot):
+        await open_goal(pilot)
+        await press(pilot, "j", "enter", *"77")
+        await pilot.resize_terminal(120, 40)
+        await settled(pilot)
+        (row,) = (line for line in shown(pilot).splitlines() if "accepted" in line)
+        assert "77" in row
+        await press(pilot, "enter")
+        await settled(pilot)
+        assert column(shown(pilot), "accepted", 0) == "77"

@@ -114,8 +114,14 @@ class GoalScreen(ModalScreen[str | None]):
         self._read("")
 
     def on_resize(self) -> None:
-        """Lay it out again."""
+        """Lay it out again, what is typed in its cell too."""
         self.call_after_refresh(self._draw)
+        self.call_after_refresh(self._place_cell)
+
+    def _place_cell(self) -> None:
+        place = self._list.find_offset()
+        if self._cell and place is not None:
+            self._cell[0].styles.offset = place
 
     def show(self, board: Board, report: GoalReport | None) -> None:
         """Show a goal, or that there is none yet."""
