@@ -18,7 +18,7 @@ from kanban.domain.journeys.pipeline import Pipeline
 from kanban.domain.journeys.responses import ResponseRow, list_responses
 from kanban.domain.values.business_time import make_calendar
 
-TALLY_VERSION = "2"
+TALLY_VERSION = "3"
 """Of what the rows mean: where another one is kept, all of them are made anew."""
 
 TAKEN, WITHDRAWN, ACCEPTED, RETURNED, PENDING = "taken", "withdrawn", "accepted", "returned", "open"
@@ -114,6 +114,8 @@ class Tally:
     """Since when anything of it is known."""
     currency: str | None = None
     """For a deal its currency today."""
+    is_offered: bool = False
+    """It was offered, or came back from sales without an offer."""
     climbs: Sequence[Climb] = ()
     handoffs: Sequence[OfferRow] = ()
     responses: Sequence[ResponseRow] = ()
@@ -156,6 +158,7 @@ class Tallier:
         return Tally(
             max(first.at, first.known_at or ""),
             (last.currency or None) if last.stage in self._deals else None,
+            bool(journey.offers),
             list(self._list_climbs(journey)),
             [describe_chain(chain) for chain in journey.list_rulings()] if journey.offers else (),
             list(list_responses(self._pipeline, journey, activities, self._calendar)) if journey.offers else (),

@@ -109,7 +109,7 @@ def measure_responses(question: Question, facts: Facts, bounds: Bounds | None = 
 
 def answer_recycle(question: Question, facts: Facts) -> RecycleAnswer:
     """Return what became of returned cards."""
-    pipeline, journeys = Pipeline(question.board.all_stages), facts.list_journeys()
+    pipeline, journeys = Pipeline(question.board.all_stages), facts.list_offered_journeys()
     mark = question.board.marked.get("sql")
     place = pipeline.places.get(mark.id) if mark else None
     before = recycle.build_recycling(pipeline, journeys, question.before, place) if question.before else None

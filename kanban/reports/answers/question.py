@@ -39,6 +39,9 @@ class Facts(Protocol):
     def list_journeys(self) -> Sequence[Journey]:
         """Return the journeys of the cards; read once."""
 
+    def list_offered_journeys(self) -> Sequence[Journey]:
+        """Return the journeys of the cards that sales was offered or gave back, and perhaps of others."""
+
     def list_closed_journeys(self) -> Iterable[Journey] | None:
         """Return the journeys of all closed deals of the board; None where their history is not all here."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 from functools import cached_property
@@ -58,6 +59,13 @@ class BoardFacts:
     @cached_property
     def _journeys(self) -> Sequence[Journey]:
         return list(self._read_journeys(self._condition))
+
+    def list_offered_journeys(self) -> Sequence[Journey]:
+        """Return the journeys of the cards that were offered, or came back from sales without an offer."""
+        if self.tallies is None:
+            return self._journeys
+        numbers = json.dumps(self.tallies.list_offered())
+        return list(self._read_journeys(Condition("n IN (SELECT value FROM json_each(?))", [numbers])))
 
     def list_closed_journeys(self) -> Iterator[Journey] | None:
         """Return the journeys of all closed deals of the board; None where their history is not all here."""

@@ -89,15 +89,15 @@ class TallyReader:
 
     def count_stood(self) -> Sequence[tuple[str | None, str, int]]:
         """Return (stage, outcome, closed deals that stood there), of all deals whatever the query; None for all."""
-        closed = "SELECT NULL, outcome, count(*) FROM ending WHERE board = ? AND is_shown GROUP BY outcome"
+        closed = "SELECT NULL, outcome, sum(is_shown) FROM ending WHERE board = ? GROUP BY outcome HAVING sum(is_shown)"
         stood = "SELECT stage, outcome, count(*) FROM stood WHERE board = ? GROUP BY stage, outcome"
         return [tuple(row) for sql in (closed, stood) for row in self._connection.execute(sql, (self._board,))]
 
     def count_expected(self, before: str, month: str) -> Sequence[ExpectedCount]:
         """Return the deals that were known just before a UTC time as open, and as closing in a month."""
-        where = f"substr(close_on, 1, 7) = ? AND value IS NOT NULL AND {_KNOWN}"
+        where = f"close_on >= ? AND close_on < ? AND value IS NOT NULL AND {_KNOWN}"
         columns = ("currency", "stage", "probability", "is_committed")
-        rows = self._group("standing", columns, where, (month, before, before), "sum(value)")
+        rows = self._group("standing", columns, where, (month, f"{month}~", before, before), "sum(value)")
         return [
             ExpectedCount(currency, stage, chance, bool(is_committed), value, cards)
             for currency, stage, chance, is_committed, value, cards in rows
@@ -123,6 +123,11 @@ class TallyReader:
         """Return since when, UTC, anything of the cards is known; empty where nothing is."""
         sql = f"SELECT coalesce(min(known_at), '') FROM tallied WHERE {self._where}"
         return str(self._connection.execute(sql, (self._board,)).fetchone()[0])
+
+    def list_offered(self) -> Sequence[int]:
+        """Return the numbers of the cards that were offered, or came back from sales without an offer."""
+        sql = f"SELECT card FROM tallied WHERE {self._where} AND is_offered"
+        return [card for (card,) in self._connection.execute(sql, (self._board,))]
 
     def list_responses(self, bounds: Bounds) -> Sequence[ResponseRow]:
         """Return how long the offers made in a period waited for sales to try."""

@@ -23,7 +23,7 @@ PIECE = 1_000
 """Cards that one transaction takes in, some 100 ms."""
 
 ROWS: Mapping[str, tuple[str, ...]] = {
-    "tallied": ("known_at", "currency"),
+    "tallied": ("known_at", "currency", "is_offered"),
     "climb": Climb._fields,
     "handoff": OfferRow._fields,
     "response": ResponseRow._fields,
@@ -43,6 +43,9 @@ SCHEMA = (
         "PRIMARY KEY (board, card, place)) WITHOUT ROWID"
         for name, columns in ROWS.items()
     ),
+    "CREATE INDEX standing_close ON standing (board, close_on)",
+    "CREATE INDEX ending_at ON ending (board, outcome, at)",
+    "CREATE INDEX stood_stage ON stood (board, stage, outcome)",
 )
 """All tables are in the order of the cards: a card's rows are together."""
 
@@ -183,7 +186,7 @@ def read_revision(connection: sqlite3.Connection) -> int:
 
 def _list_tables(tally: Tally) -> Iterable[tuple[str, Iterable[tuple[Any, ...]]]]:
     return (
-        ("tallied", [(tally.known_at, tally.currency)]),
+        ("tallied", [(tally.known_at, tally.currency, tally.is_offered)]),
         ("climb", tally.climbs),
         ("handoff", tally.handoffs),
         ("response", tally.responses),

@@ -18,7 +18,7 @@ from kanban.store.figures import journey_cache, tally_tables
 from kanban.store.figures.board_facts import BoardFacts
 from tests.cli.report_verbs.test_generated_boards import BOARDS, Play
 
-COUNTED = ("funnel", "conversion", "handoffs", "movement", "forecast", "dashboard")
+COUNTED = ("funnel", "conversion", "handoffs", "movement", "forecast", "dashboard", "recycle", "velocity")
 PERIODS = ((None, None), ("2026-06-15", "2026-07-20"), ("2026-07-01", "2026-09-15"))
 QUERIES = ("", "value>=40000")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import threading
 from datetime import date
 
 import pytest
@@ -12,7 +14,9 @@ from kanban.domain import commitments
 from kanban.domain.acts import verbs
 from kanban.domain.goals import goal_verbs
 from kanban.domain.handoffs import handoff_verbs
+from kanban.reports.answers import forecast_answer
 from tests.tui.boards import CARDS, card_named, counted, make_board, member_of, playing, press, settled, shown
+from tests.tui.cards import until
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50), (60, 15)])
 
@@ -343,3 +347,36 @@ async def test_escape_on_a_card_comes_back_to_the_figure(board, size):
         await press(pilot, "enter", "escape")
         await settled(pilot)
         assert "Dashboard" not in shown(pilot), "a card that was opened on the board goes back to the board"
+
+
+async def test_first_figures_show_while_the_others_are_counted(board, monkeypatch):
+    """What comes first stands there before the rest is counted; the next time all of the last time does."""
+    begun, going_on = threading.Event(), threading.Event()
+    look_back = forecast_answer.look_back
+
+    def wait(question, facts):
+        begun.set()
+        assert going_on.wait(10)
+        return look_back(question, facts)
+
+    monkeypatch.setattr(forecast_answer, "look_back", wait)
+    async with playing(board, (120, 40)) as (_, pilot):
+        await settled(pilot)
+        await press(pilot, "r")
+        await asyncio.to_thread(begun.wait, 10)
+        await until(pilot, lambda: "Nurture" in shown(pilot))
+        assert "counting" in shown(pilot)
+        going_on.set()
+        await counted(pilot)
+        assert "counting" not in shown(pilot)
+        whole = shown(pilot)
+        begun.clear()
+        going_on.clear()
+        await press(pilot, "escape", "r")
+        await asyncio.to_thread(begun.wait, 10)
+        assert "counting" in shown(pilot)
+        assert [line.rstrip() for line in shown(pilot).splitlines()[2:]] == [
+            line.rstrip() for line in whole.splitlines()[2:]
+        ]
+        going_on.set()
+        await counted(pilot)

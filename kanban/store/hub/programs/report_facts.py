@@ -85,6 +85,10 @@ class HubFacts:
     def _journeys(self) -> Sequence[Journey]:
         return WatchedRows(list(self._read_journeys(self._condition)), self._stopper)
 
+    def list_offered_journeys(self) -> Sequence[Journey]:
+        """Return the journeys of the cards, of those that were never offered too: one look reads them all."""
+        return self._journeys
+
     def list_closed_journeys(self) -> Iterator[Journey]:
         """Yield the journeys of all closed deals of the board."""
         if self._before:

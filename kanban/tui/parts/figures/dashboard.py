@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -36,6 +37,10 @@ EVERY = 0.2
 """Seconds between two reports of the progress."""
 
 
+DRAWING = 0.3
+"""Seconds at most for which the counting waits until its first figures are drawn: both want the same processor."""
+
+
 class Cancelled(Exception):
     """Other figures were asked for, or the program ends."""
 
@@ -48,6 +53,8 @@ class Dashboard(Part):
         self._search, self._open_goal = search, open_goal
         self._asked = 0
         """How often figures were asked for: only the last answer is shown."""
+        self._is_drawn = threading.Event()
+        """What was counted so far stands on the screen."""
         self._goal: GoalProgress | None = None
         self._last: Counted | None = None
         """The figures of this quarter that were counted last: they show until they are counted again."""
@@ -93,6 +100,7 @@ class Dashboard(Part):
             return
         if fact.dashboard:
             screen.show(fact.dashboard)
+            screen.call_after_refresh(self._is_drawn.set)
         else:
             screen.complain(fact.sentence)
 
@@ -121,9 +129,12 @@ class Dashboard(Part):
         try:
             with closing(self.host.workspace.open_sibling()) as workspace, workspace.database.faults():
                 for dashboard in figures.counting.count_dashboard(workspace, quarter, query, currency, advance):
+                    self._is_drawn.clear()
                     self.host.post_message(facts.Reported(facts.Counted(number, dashboard)))
                     if worker.is_cancelled:
                         return
+                    if dashboard.pending:
+                        self._is_drawn.wait(DRAWING)
         except Cancelled:
             return
         except KanbanError as fault:

@@ -130,6 +130,9 @@ class Read:
     def list_journeys(self) -> Any:
         return self.journeys
 
+    def list_offered_journeys(self) -> Any:
+        return self.journeys
+
     def list_closed_journeys(self) -> Any:
         return self.journeys
 
