@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
+from functools import cached_property
 
 from kanban.domain.board import Board
 from kanban.domain.journeys.journey import Journey
@@ -75,8 +76,18 @@ class Dashboard:
 
     def list_closed(self, source: str | None) -> list[str]:
         """Return the cards of the closed deals from a source; None for those without one."""
-        wanted = fold(source) if source else ""
-        return [deal.card for deal in self.closed if (fold(deal.source) if deal.source else "") == wanted]
+        return self._closed_by_source.get(fold(source) if source else "", [])
+
+    @cached_property
+    def _closed_by_source(self) -> Mapping[str, list[str]]:
+        """The cards of the closed deals by folded source; empty for those without one."""
+        keys: dict[str | None, str] = {}
+        by_source: dict[str, list[str]] = {}
+        for deal in self.closed:
+            if deal.source not in keys:
+                keys[deal.source] = fold(deal.source) if deal.source else ""
+            by_source.setdefault(keys[deal.source], []).append(deal.card)
+        return by_source
 
 
 def begin_dashboard(board: Board, period: Period, query: str, today: date, currency: str | None = None) -> Dashboard:

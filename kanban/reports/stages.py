@@ -10,6 +10,7 @@ from typing import Any
 from kanban.domain.board import Stage
 from kanban.domain.clock import from_iso
 from kanban.domain.journeys.journey import Journey
+from kanban.domain.journeys.tally_counts import Tallies
 from kanban.reports.rates import Bounds, is_within
 from kanban.reports.survival import Median, find_median
 
@@ -26,9 +27,9 @@ class StageTimes:
     stage: Stage
     stays: list[tuple[float, bool]] = field(default_factory=list)
     """How long each stay lasted, and whether it is over."""
-    in_all: dict[str, float] = field(default_factory=dict)
-    """By card how long it was there in all its stays of the period."""
-    going: set[str] = field(default_factory=set)
+    in_all: dict[str | int, float] = field(default_factory=dict)
+    """By card how long it was there in all its stays of the period; a card is its id, or its number in the store."""
+    going: set[str | int] = field(default_factory=set)
     """Cards that are there still."""
     imported: int = 0
     """Stays left out because a file placed the card there: since when is not known."""
@@ -43,7 +44,15 @@ class StageTimes:
         """The median time that a card was there in all; it has ended for cards that are there no longer."""
         return find_median((days, card not in self.going) for card, days in self.in_all.items())
 
-    def list_cards(self, figure: str) -> list[str]:
+    def add(self, card: str | int, began: str, ended: str | None, now: str) -> None:
+        """Count one more stay; times are UTC."""
+        days = max(0.0, (from_iso(ended or now) - from_iso(began)) / DAY)
+        self.stays.append((days, ended is not None))
+        self.in_all[card] = self.in_all.get(card, 0.0) + days
+        if ended is None:
+            self.going.add(card)
+
+    def list_cards(self, figure: str) -> list[str | int]:
         """Return the cards that one of `FIGURES` counts."""
         return [card for card in self.in_all if figure == "stays" or (card in self.going) == (figure == "here")]
 
@@ -75,9 +84,15 @@ def build_stage_times(
             if stay.is_imported or stay.is_assumed:
                 counted.imported += 1
                 continue
-            days = max(0.0, (from_iso(stay.ended or now) - from_iso(stay.began)) / DAY)
-            counted.stays.append((days, stay.ended is not None))
-            counted.in_all[journey.card] = counted.in_all.get(journey.card, 0.0) + days
-            if stay.ended is None:
-                counted.going.add(journey.card)
+            counted.add(journey.card, stay.began, stay.ended, now)
+    return [counted for counted in times.values() if not counted.stage.deleted or counted.stays]
+
+
+def count_stage_times(stages: Sequence[Stage], tallies: Tallies, bounds: Bounds, now: str) -> list[StageTimes]:
+    """Return the same as the store keeps it: cards are their numbers there."""
+    times = {stage.id: StageTimes(stage) for stage in stages if not stage.is_closed}
+    for stage, count in tallies.count_placed(bounds).items():
+        times[stage].imported = count
+    for card, stage, began, ended in tallies.list_stays(bounds):
+        times[stage].add(card, began, ended, now)
     return [counted for counted in times.values() if not counted.stage.deleted or counted.stays]

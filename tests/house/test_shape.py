@@ -92,7 +92,7 @@ NAMED_TUPLES = {
     "made by the thousand": (
         "Card Comment Activity CardSummary Deal Change Step Act CardPlace Block Piece Batch Row FileComment CellFault "
         "NewLead NewRow PreparedCard _Person Window Moment Question Stay Entry CardFacts "
-        "WaitingCard Climb OfferRow ResponseRow AnswerRow ValueChange Standing Ending"
+        "WaitingCard Climb OfferRow StayRow ResponseRow AnswerRow ValueChange Standing Ending"
     ),
     "defined before the board's first frame": (
         "CommandContext Command LaneSummary Hours Calendar PointerTarget Hint Themes ThemeLine LaneLayout BarText "

@@ -79,6 +79,16 @@ class ValueChange(NamedTuple):
     value: int
 
 
+class StayRow(NamedTuple):
+    """A card in an open stage, from one entry to the next."""
+
+    stage: str
+    began: str
+    ended: str | None
+    is_placed: bool
+    """A file told of it, or nothing but the next stage did: since when it really stood there is not known."""
+
+
 class Standing(NamedTuple):
     """How a card stood while it was an open deal."""
 
@@ -120,6 +130,7 @@ class Tally:
     handoffs: Sequence[OfferRow] = ()
     responses: Sequence[ResponseRow] = ()
     answers: Sequence[AnswerRow] = ()
+    stays: Sequence[StayRow] = ()
     changes: Sequence[ValueChange] = ()
     standings: Sequence[Standing] = ()
     endings: Sequence[Ending] = ()
@@ -134,6 +145,7 @@ class Tallier:
         stages = board.all_stages
         self._pipeline, self._counted = Pipeline(stages), Counted.of_stages(stages)
         self._calendar = make_calendar(board.hours, board.timezone, board.holidays)
+        self._staying = {stage.id for stage in stages if not stage.is_closed}
         self._outcomes = {stage.id: stage.outcome for stage in stages if stage.side == "sales" and stage.outcome}
         self._open = {
             stage.id for stage in stages if stage.side == "sales" and not stage.is_closed and not stage.deleted
@@ -153,8 +165,8 @@ class Tallier:
         first, last = journey.moments[0], journey.moments[-1]
         is_deal = any(self._counted.is_open(moment) for moment in journey.moments)
         outcome = self._outcomes.get(last.stage)
-        stays = list(journey.list_stays()) if outcome else []
-        stood = {stay.stage for stay in stays if not stay.is_assumed and stay.stage in self._open}
+        stays = list(journey.list_stays())
+        stood = {stay.stage for stay in stays if outcome and not stay.is_assumed and stay.stage in self._open}
         return Tally(
             max(first.at, first.known_at or ""),
             (last.currency or None) if last.stage in self._deals else None,
@@ -163,6 +175,11 @@ class Tallier:
             [describe_chain(chain) for chain in journey.list_rulings()] if journey.offers else (),
             list(list_responses(self._pipeline, journey, activities, self._calendar)) if journey.offers else (),
             [answer for offer in journey.made_offers for answer in list_answers(offer)] if journey.offers else (),
+            [
+                StayRow(stay.stage, stay.began, stay.ended, stay.is_imported or stay.is_assumed)
+                for stay in stays
+                if stay.stage in self._staying
+            ],
             [ValueChange(at, *step) for at, step in list_changes(journey, self._counted)] if is_deal else (),
             list(self._list_standings(journey.moments)) if is_deal else (),
             [Ending(stays[-1].began, outcome, last.currency, last.value, last.stage in self._shown)] if outcome else (),

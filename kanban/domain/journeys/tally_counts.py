@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -110,6 +110,15 @@ class Tallies(Protocol):
 
     def find_first_known(self) -> str:
         """Return since when, UTC, anything of the cards is known; empty where nothing is."""
+
+    def count_placed(self, bounds: Bounds) -> Mapping[str, int]:
+        """Return how many stays that began in a period a file told of, by the id of the stage."""
+
+    def list_stays(self, bounds: Bounds) -> Iterable[tuple[int, str, str, str | None]]:
+        """Yield (number of the card, stage, since when, until when) of the other stays that began in a period."""
+
+    def name_cards(self, numbers: Sequence[int]) -> Sequence[str]:
+        """Return the ids of cards by their numbers, in their order."""
 
     def list_responses(self, bounds: Bounds) -> Sequence[ResponseRow]:
         """Return how long the offers made in a period waited for sales to try."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kanban.domain.errors import UsageFault
+from kanban.domain.journeys.tally_counts import Tallies
 from kanban.domain.values.text import fold
 from kanban.reports import stages
 from kanban.reports.answers.question import Facts, Question
@@ -21,6 +22,8 @@ class StagesAnswer:
     times: Sequence[StageTimes]
     stale: Mapping[str, int] | None
     """How many cards are stale now, by the id of their stage; None where another day is asked about."""
+    tallies: Tallies | None = None
+    """What names the cards that the times have by their numbers."""
 
     def list_records(self) -> list[dict[str, Any]]:
         """Return a record for each stage."""
@@ -38,11 +41,20 @@ class StagesAnswer:
         name, _, counted = figure.partition(":")
         for time in self.times:
             if fold(time.stage.name) == fold(name.strip()) and (counted or "stays") in stages.FIGURES:
-                return time.list_cards(counted or "stays")
+                return self._name(time.list_cards(counted or "stays"))
         raise UsageFault(f"“{figure}” is no figure. Try a stage, or one with :left or :here, as Discovery:here.")
+
+    def _name(self, cards: Sequence[str | int]) -> list[str]:
+        numbers = [card for card in cards if isinstance(card, int)]
+        names = list(self.tallies.name_cards(numbers)) if self.tallies and numbers else []
+        return [*names, *(card for card in cards if isinstance(card, str))]
 
 
 def answer_stages(question: Question, facts: Facts) -> StagesAnswer:
     """Return how long cards stay in each stage."""
-    times = stages.build_stage_times(question.board.all_stages, facts.list_journeys(), question.bounds, question.now)
-    return StagesAnswer(question, times, facts.count_stale())
+    every, bounds, now = question.board.all_stages, question.bounds, question.now
+    if facts.tallies:
+        times = stages.count_stage_times(every, facts.tallies, bounds, now)
+    else:
+        times = stages.build_stage_times(every, facts.list_journeys(), bounds, now)
+    return StagesAnswer(question, times, facts.count_stale(), facts.tallies)

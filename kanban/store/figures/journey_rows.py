@@ -16,7 +16,7 @@ Key = TypeVar("Key", int, str)
 CHUNK = 2_000
 """Cards that are decoded at a time: one call of the decoder costs more than a card."""
 
-VERSION = "10"
+VERSION = "11"
 """Of the text: where another one is kept, all of it is made anew."""
 
 _DEFAULTS = Moment("", "")

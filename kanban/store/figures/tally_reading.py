@@ -23,7 +23,7 @@ from kanban.store.figures.journey_cache import open_cache, remove_cache
 from kanban.store.figures.tally_tables import TallyTables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kanban.domain.board import Board
     from kanban.domain.journeys.tally_counts import Bounds
@@ -128,6 +128,23 @@ class TallyReader:
         """Return the numbers of the cards that were offered, or came back from sales without an offer."""
         sql = f"SELECT card FROM tallied WHERE {self._where} AND is_offered"
         return [card for (card,) in self._connection.execute(sql, (self._board,))]
+
+    def count_placed(self, bounds: Bounds) -> Mapping[str, int]:
+        """Return how many stays that began in a period a file told of, by the id of the stage."""
+        where = f"{self._where} AND is_placed AND {_WITHIN.format('began')}"
+        sql = f"SELECT stage, count(*) FROM stay WHERE {where} GROUP BY stage"
+        return dict(self._connection.execute(sql, (self._board, *bounds)).fetchall())
+
+    def list_stays(self, bounds: Bounds) -> Iterator[tuple[int, str, str, str | None]]:
+        """Yield (number of the card, stage, since when, until when) of the other stays that began in a period."""
+        where = f"{self._where} AND NOT is_placed AND {_WITHIN.format('began')}"
+        yield from self._connection.execute(
+            f"SELECT card, stage, began, ended FROM stay WHERE {where}", (self._board, *bounds)
+        )
+
+    def name_cards(self, numbers: Sequence[int]) -> Sequence[str]:
+        """Return the ids of cards by their numbers, in their order."""
+        return self._name_cards(numbers)
 
     def list_responses(self, bounds: Bounds) -> Sequence[ResponseRow]:
         """Return how long the offers made in a period waited for sales to try."""

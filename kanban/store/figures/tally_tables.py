@@ -14,7 +14,17 @@ from typing import Any
 from kanban.domain.board import Board
 from kanban.domain.journeys.journey import CardFacts
 from kanban.domain.journeys.responses import ResponseRow
-from kanban.domain.journeys.tally import AnswerRow, Climb, Ending, OfferRow, Standing, Tallier, Tally, ValueChange
+from kanban.domain.journeys.tally import (
+    AnswerRow,
+    Climb,
+    Ending,
+    OfferRow,
+    Standing,
+    StayRow,
+    Tallier,
+    Tally,
+    ValueChange,
+)
 from kanban.store import log
 from kanban.store.figures.journey_rows import build_journeys, decode_facts, find_last
 from kanban.store.reading import activity_rows
@@ -28,6 +38,7 @@ ROWS: Mapping[str, tuple[str, ...]] = {
     "handoff": OfferRow._fields,
     "response": ResponseRow._fields,
     "answer": AnswerRow._fields,
+    "stay": StayRow._fields,
     "movement": ValueChange._fields,
     "standing": Standing._fields,
     "ending": Ending._fields,
@@ -43,6 +54,8 @@ SCHEMA = (
         "PRIMARY KEY (board, card, place)) WITHOUT ROWID"
         for name, columns in ROWS.items()
     ),
+    "CREATE INDEX climb_at ON climb (board, at, low, high, is_own, top, is_open)",
+    "CREATE INDEX movement_at ON movement (board, at, part, currency, value)",
     "CREATE INDEX standing_close ON standing (board, close_on)",
     "CREATE INDEX ending_at ON ending (board, outcome, at)",
     "CREATE INDEX stood_stage ON stood (board, stage, outcome)",
@@ -191,6 +204,7 @@ def _list_tables(tally: Tally) -> Iterable[tuple[str, Iterable[tuple[Any, ...]]]
         ("handoff", tally.handoffs),
         ("response", tally.responses),
         ("answer", tally.answers),
+        ("stay", tally.stays),
         ("movement", tally.changes),
         ("standing", tally.standings),
         ("ending", tally.endings),

@@ -18,7 +18,7 @@ from kanban.store.figures import journey_cache, tally_tables
 from kanban.store.figures.board_facts import BoardFacts
 from tests.cli.report_verbs.test_generated_boards import BOARDS, Play
 
-COUNTED = ("funnel", "conversion", "handoffs", "movement", "forecast", "dashboard", "recycle", "velocity")
+COUNTED = ("funnel", "conversion", "handoffs", "movement", "forecast", "dashboard", "recycle", "velocity", "stages")
 PERIODS = ((None, None), ("2026-06-15", "2026-07-20"), ("2026-07-01", "2026-09-15"))
 QUERIES = ("", "value>=40000")
 
@@ -62,6 +62,9 @@ def list_cards(name: str, answer) -> dict[str, list[str]]:
         case "forecast":
             lists = {f"{row.month} {row.currency} won": row.cards for row in answer.accuracy or ()}
             lists |= {f"{row.month} {row.currency} expected": row.expected for row in answer.accuracy or ()}
+        case "stages":
+            names = [(time.stage.name, figure) for time in answer.times for figure in ("stays", "left", "here")]
+            lists = {f"{stage} {figure}": answer.list_cards(f"{stage}:{figure}") for stage, figure in names}
         case _:
             lists = {}
     return {figure: sorted(cards) for figure, cards in lists.items()}
