@@ -40,7 +40,7 @@ class ForecastAnswer:
         is_closed = True if self.question.is_over else None
         return list(self.facts.list_deals(is_closed=is_closed, closed_since=self._months.begins[0]))
 
-    @property
+    @cached_property
     def _months(self) -> Months:
         question = self.question
         return split_months(question.period.first or question.today, question.period.last, question.board.zone)
