@@ -26,6 +26,7 @@ from kanban.reports.answers.meeting_answer import answer_meeting
 from kanban.reports.meetings import minutes
 from kanban.reports.meetings.agenda import FIGURES, ITEMS, Agenda, Review, Row
 from kanban.reports.meetings.agenda_record import build_meeting, build_record, describe, list_row_cards
+from kanban.reports.meetings.lessons_items import describe_unmatched
 from kanban.reports.page import minutes_page
 from kanban.store import whole_file
 from kanban.store.figures.board_facts import BoardFacts
@@ -229,6 +230,8 @@ def _write_agenda(workspace: Workspace, agenda: Agenda) -> None:
             _write_decisions(agenda.decided, workspace, "Nothing yet; kanban meet decide TEXT --owner NAME --on DAY.")
         else:
             _write_section(sections[title])
+            for line in describe_unmatched(agenda.wants, board) if item == "objections" else ():
+                output.write_line(f"  {line}")
             _write_cards(agenda.list_rows(item), review)
 
 

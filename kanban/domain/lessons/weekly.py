@@ -37,18 +37,20 @@ def find_turn(member: str, monday: date) -> str:
     return ("won", "lost")[(week + sha256(member.encode()).digest()[0]) % 2]
 
 
-def order_deals(deals: Iterable[ClosedDeal], me: Member, monday: date) -> list[str]:
+def order_deals(deals: Iterable[ClosedDeal], me: Member | None, monday: date, board: str = "") -> list[str]:
     """Return the deals, the one to walk in a week first: whose turn it is, one's own, one's own sources, the rest.
 
-    Among equals it is a different one each week, and the same one all week long.
+    Among equals it is a different one each week, and the same one all week long. For nobody in particular it is the
+    teams' of a `board`.
     """
+    who = me.id if me else board
     listed = list(deals)
-    own_sources = {deal.source for deal in listed if deal.source and me.is_named(deal.marketing_owner)}
-    turn = find_turn(me.id, monday)
+    own_sources = {deal.source for deal in listed if deal.source and me and me.is_named(deal.marketing_owner)}
+    turn = find_turn(who, monday)
 
     def place(deal: ClosedDeal) -> tuple[bool, int, str]:
-        own = 0 if me.is_named(deal.marketing_owner) else 1 if deal.source in own_sources else 2
-        drawn = sha256(f"{me.id} {monday.isoformat()} {deal.card}".encode()).hexdigest()
+        own = 0 if me and me.is_named(deal.marketing_owner) else 1 if deal.source in own_sources else 2
+        drawn = sha256(f"{who} {monday.isoformat()} {deal.card}".encode()).hexdigest()
         return (deal.outcome != turn, own, drawn)
 
     return [deal.card for deal in sorted(listed, key=place)]

@@ -16,6 +16,7 @@ from kanban.reports.answers.handoff_answers import measure_responses
 from kanban.reports.answers.movement_answer import count_movement
 from kanban.reports.answers.question import Facts, Question
 from kanban.reports.meetings.agenda import Agenda, as_figures, build_handoffs, build_objections
+from kanban.reports.meetings.lessons_items import choose_walk, list_unmatched
 from kanban.reports.period import Period
 
 FIRST = timedelta(days=7)
@@ -49,6 +50,8 @@ def answer_meeting(board: Board, facts: Facts, agenda_cards: AgendaCards, now: s
         agenda_cards,
         measure_responses(question, facts, bounds),
         build_objections(facts.read_playbook(), bounds),
+        list_unmatched(facts.read_wants()),
+        choose_walk(facts.list_deals(is_closed=True), board, bounds, today),
     )
 
 

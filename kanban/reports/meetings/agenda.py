@@ -21,18 +21,19 @@ if TYPE_CHECKING:
     from kanban.domain.meetings.agenda_cards import AgendaCards
     from kanban.domain.meetings.meeting import Decision, Meeting
     from kanban.domain.playbook.book import MetObjection, Playbook, Request
+    from kanban.domain.wants.want import WantProgress
     from kanban.reports.first_responses import FirstResponses
     from kanban.reports.goals.goal_result import GoalReport
 
 ITEMS = {
     "last": "Last time", "number": "Number", "stages": "Stages", "handoffs": "Handoffs", "speed": "Speed",
-    "objections": "Objections", "decisions": "Decisions",
+    "objections": "Objections", "walk": "Walk", "decisions": "Decisions",
 }  # fmt: skip
 """The items in their order, with their titles. `last` begins with the movement of the pipeline."""
 
 FIGURES = (
     "stale", "expired", "returned", "overturned", "contested", "waiting", "without response", "objections",
-    "unanswered",
+    "unanswered", "walk",
 )  # fmt: skip
 """What can be opened as cards."""
 
@@ -141,6 +142,10 @@ class Agenda:
     agenda_cards: AgendaCards
     responses: FirstResponses
     objections: Objections = field(default_factory=Objections)
+    wants: Sequence[WantProgress] = ()
+    """Open wants without a match."""
+    walk: str = ""
+    """The deal that the teams walk together; empty where none is closed. How it ended is not told."""
 
     def list_cards(self, figure: str) -> list[str] | None:
         """Return the cards of one of `FIGURES`; None for another word."""
@@ -149,7 +154,7 @@ class Agenda:
             "expired": self.handoffs.expired, "returned": self.handoffs.returned,
             "overturned": self.handoffs.overturned, "waiting": self.handoffs.waiting,
             "without response": list(self.responses.without), "unanswered": self.objections.waiting,
-            "objections": [entry.card for entry in self.objections.met],
+            "objections": [entry.card for entry in self.objections.met], "walk": [self.walk] if self.walk else [],
         }.get(figure)  # fmt: skip
 
     def list_rows(self, item: str) -> list[Row]:
@@ -164,6 +169,8 @@ class Agenda:
             case "objections":
                 words = {card: one.words for one in reversed(self.objections.requests) for card in one.cards}
                 return [Row(card, ("unanswered",), words[card]) for card in self.objections.waiting]
+            case "walk":
+                return [Row(self.walk, ("walk",))] if self.walk else []
             case _:
                 return []
 
@@ -203,7 +210,8 @@ class Agenda:
                 "cards": {name: list(dict.fromkeys(self.list_cards(name) or ()))[:MOST_NAMED] for name in _ORDER},
             },
             "speed": self.responses.encode(),
-            "objections": self.objections.encode(),
+            "objections": {**self.objections.encode(), "wants_without_match": len(self.wants)},
+            "walk": self.walk or None,
             "last_time": {
                 "kept": verdicts.count("kept"),
                 "not_kept": verdicts.count("not kept"),
@@ -243,6 +251,8 @@ def describe_row(row: Row, due: str = "") -> str:
                 words.append("no attempt yet")
             case "unanswered":
                 words.append(f"no answer yet: “{shorten(clean_line(row.reason), 60)}”")
+            case "walk":
+                words.append("its end is hidden: what would you do?")
             case _:
                 words.append(tag)
     return " · ".join(words)

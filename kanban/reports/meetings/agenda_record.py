@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kanban.domain.meetings import reviews
 from kanban.domain.values import moments
 from kanban.reports.meetings.agenda import ITEMS, Agenda, Review, Row, describe_row
+from kanban.reports.meetings.lessons_items import encode_unmatched
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
@@ -46,7 +47,12 @@ def build_record(review: Review) -> dict[str, Any]:
         "stages": {**figures["stages"], "cards": build_cards("stages")},
         "handoffs": {**figures["handoffs"], "cards": build_cards("handoffs")},
         "speed": {**figures["speed"], "cards": build_cards("speed")},
-        "objections": {**figures["objections"], "cards": build_cards("objections")},
+        "objections": {
+            **figures["objections"],
+            "wants_without_match": encode_unmatched(agenda.wants, board),
+            "cards": build_cards("objections"),
+        },
+        "walk": {"cards": build_cards("walk")},
         "decisions": {"decisions": number_decisions(agenda.decided, board)},
     }
     return {

@@ -80,7 +80,9 @@ def list_cards(counted: Mapping[str, Any] | None) -> list[str]:
     """Return the ids of the cards that the minutes name beside those of decisions."""
     with suppress(*_UNREADABLE):
         by_kind = as_figures(counted)["handoffs"].get("cards") or {}
-        return [str(card) for name in HANDOFFS for card in by_kind.get(name) or ()][:_MOST_NAMED]
+        listed = [str(card) for name in HANDOFFS for card in by_kind.get(name) or ()][:_MOST_NAMED]
+        walk = as_figures(counted).get("walk")
+        return [*listed, *([walk] if isinstance(walk, str) else [])]
     return []
 
 
@@ -128,12 +130,17 @@ def _build_sections(
     yield Section("Speed", (describe_speed(speed),))
     if objections := figures.get("objections"):  # those of older versions have none
         yield Section("Objections", tuple(_describe_objections(objections)))
+    if "walk" in figures:
+        walked = clean_line(titles.get(str(figures["walk"]), ""))
+        yield Section("Walk", (f"One closed deal: {shorten(walked, 60)}" if walked else "No closed deal to walk.",))
 
 
 def _describe_objections(objections: Mapping[str, Any]) -> Iterator[str]:
     """Yield what was said against it, and what marketing has no answer to."""
     ended = ", ".join(f"{objections[name]:,} {name}" for name in OUTCOMES if objections[name])
     yield f"{format_count(objections['met'], 'objection')}: {ended}" if ended else "No objection in this time."
+    if unmatched := objections.get("wants_without_match"):
+        yield f"{format_count(unmatched, 'want')} without a match"
     if not objections["requests"]:
         yield "Every objection on an open card has an answer."
         return

@@ -76,7 +76,7 @@ class BoardParts:
         self.next_five = NextFivePart(
             host, self.cards, self.search, self.handoffs, self.dashboard, self.members.action_member
         )
-        self.review = PipelineReview(host, self.cards, self.search, self.handoffs, self.dashboard)
+        self.review = PipelineReview(host, self.cards, self.search, self.handoffs, self.dashboard, self.lessons.walk)
         self.imports = Imports(host)
         self.exports = Exports(host, self.filter)
         self.agreement = Agreement(host, commands)

@@ -25,7 +25,7 @@ def test_the_counts_are_those_of_queries_and_of_the_exported_log(demo, tmp_path)
             assert ran.code == 0, ran.err
     record = demo("meet", "--json").json
     agenda = items(record)
-    assert list(agenda) == ["last", "number", "stages", "handoffs", "speed", "objections", "decisions"]
+    assert list(agenda) == ["last", "number", "stages", "handoffs", "speed", "objections", "walk", "decisions"]
     assert agenda["stages"]["stale"] == len(demo("list", "stale", "--json").json) > 0
     cards = demo("list", "--json").json
     waiting = {card["id"] for card in cards if card["handoff"] and card["handoff"]["state"] in {"offered", "asked"}}

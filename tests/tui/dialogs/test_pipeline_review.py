@@ -61,7 +61,7 @@ async def test_it_opens_with_last_time_and_the_movement(board, size):
         await open_review(pilot)
         text = shown(pilot)
         assert "Pipeline review · Thu 26 Nov" in text
-        assert "[1 Last time]" in text or "1 of 7  Last time" in text
+        assert "[1 Last time]" in text or "1 of 8  Last time" in text
         assert "Nothing was decided yet." in text
         assert "open at the start" in text
         assert "not begun" in text
@@ -86,7 +86,7 @@ async def test_each_item_lists_its_cards_with_why_they_are_there(board):
         assert "First response" in shown(pilot)
         await press(pilot, "]")
         assert "Every objection on an open card has an answer." in shown(pilot)
-        await press(pilot, "]", "]")
+        await press(pilot, "]", "]", "]")
         assert "the last item" in shown(pilot)
 
 
@@ -121,9 +121,9 @@ async def test_two_reviews_with_decisions_kept_and_not_kept(board, tmp_path, mon
         await decide(pilot, "First call within a day", "Raj", "+1w", "median under 8 h")
         await press(pilot, "4")
         await decide(pilot, "Ask who said it", "Bo", "fri", "names")
-        await press(pilot, "7")
+        await press(pilot, "8")
         text = shown(pilot)
-        assert "[7 Decisions]" in text
+        assert "[8 Decisions]" in text
         assert "S Raj" in text
         assert "worked if: median under 8 h" in text
         assert "M Bo" in text

@@ -10,7 +10,7 @@ from kanban.store import lessons
 from kanban.tui.dialogs.inbox_dialog import InboxDialog
 from kanban.tui.dialogs.lessons.debrief_dialog import DebriefDialog
 from kanban.tui.dialogs.lessons.walk_screen import WalkScreen
-from tests.tui.boards import card_named, make_board, member_of, playing, press, settled, shown
+from tests.tui.boards import card_named, counted, make_board, member_of, playing, press, settled, shown
 
 WORDS = "the pilot came too late"
 
@@ -127,3 +127,18 @@ async def test_the_thread_shows_debriefs_and_walks(board):
         await press(pilot, "enter")
         assert "※" in shown(pilot)
         assert "debrief: the pilot came" in shown(pilot)
+
+
+async def test_the_review_walks_one_deal_without_its_end(board):
+    close(board)
+    async with playing(board) as (_, pilot):
+        await press(pilot, "P")
+        await counted(pilot)
+        await press(pilot, "7")
+        page = shown(pilot)
+        assert "Stark retrofit" in page
+        assert [word for word in ("Lost", "competitor", "Won") if word in page] == []
+        await press(pilot, "enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, WalkScreen)
+        assert "how it ended: hidden" in shown(pilot)

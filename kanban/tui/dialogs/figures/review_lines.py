@@ -17,6 +17,7 @@ from kanban.domain.values.money import format_plain_money, format_short_money
 from kanban.domain.values.text import clean_line
 from kanban.reports.meetings import minutes
 from kanban.reports.meetings.agenda import Review, Row, describe_row
+from kanban.reports.meetings.lessons_items import describe_unmatched
 from kanban.reports.meetings.minutes import PARTS, Section
 from kanban.tui.widgets.line_list import Block
 
@@ -63,6 +64,8 @@ def list_lines(review: Review, item: str) -> Iterator[Line]:
         case _:
             section = by_title[item.capitalize()]
             yield from _list_texts(section.lines)
+            unmatched = describe_unmatched(agenda.wants, review.board) if item == "objections" else ()
+            yield from _list_texts(unmatched, "more ")
             rows = [row for row in agenda.list_rows(item) if row.card in review.cards]
             if rows:
                 yield _text("gap", "")
@@ -94,6 +97,8 @@ def describe_card(review: Review, card: Card, contest: Sequence[str]) -> list[st
     title = clean_line(card.title)
     if card.company and clean_line(card.company).casefold() not in title.casefold():
         title += f" · {clean_line(card.company)}"
+    if card.id == review.agenda.walk:  # where it stands would tell how it ended
+        return [title, "Walk it together, step by step: what would you do?"]
     owner = board.owner_name(card.sales_owner or card.marketing_owner) or "nobody"
     standing = (clean_line(board.lane_of(card.stage).name), clean_line(owner), _format_value(card))
     lines = [title, " · ".join(words for words in standing if words)]

@@ -328,6 +328,8 @@ class ReviewScreen(ModalScreen[str | None]):
         target = self.target
         if target.cards:
             self._act("cards", target)
+        elif target.card and self._review and target.card == self._review.agenda.walk:
+            self._act("walk", target)
         elif target.card:
             self.dismiss(target.card)
 

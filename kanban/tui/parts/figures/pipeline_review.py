@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -33,8 +33,18 @@ VERDICTS: dict[str, Kept] = {"kept": "kept", "not kept": "not kept"}
 class PipelineReview(Part):
     """Steps through the agenda with the teams."""
 
-    def __init__(self, host: Host, cards: Cards, search: Search, handoffs: Handoffs, dashboard: Dashboard) -> None:
+    def __init__(
+        self,
+        host: Host,
+        cards: Cards,
+        search: Search,
+        handoffs: Handoffs,
+        dashboard: Dashboard,
+        walk: Callable[[str], None],
+    ) -> None:
+        """Take other parts, and what walks a closed deal."""
         super().__init__(host)
+        self._walk = walk
         self._cards, self._search, self._handoffs, self._dashboard = cards, search, handoffs, dashboard
         self._asked = 0
         """How often an agenda was asked for: only the last answer is shown."""
@@ -98,9 +108,11 @@ class PipelineReview(Part):
 
     # -- what is done there
 
-    def _act(self, what: str, target: Target) -> None:
+    def _act(self, what: str, target: Target) -> None:  # noqa: C901 - one case a key
         verbs, worker = domain.meetings.meeting_verbs, self.host.worker
         match what:
+            case "walk":
+                self._walk(target.card)
             case "cards":
                 self._list_cards(target)
             case "log":
