@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -245,3 +246,37 @@ def campaigns(
             row[2] += sales in times
             row[3] += card["stage"] in won
     return {name: (row[0], row[1], row[2], row[3], row[4]) for name, row in counts.items()}
+
+
+def win_rate(
+    head: dict[str, Any], cards: list[dict[str, Any]], first: str, last: str
+) -> tuple[Counter[str], dict[tuple[str, str], Decimal]]:
+    """Return how many deals were won and lost by the close that stands, and their values by (currency, outcome)."""
+    outcomes = {stage["name"]: stage["outcome"] for stage in head["stages"] if stage["side"] == "sales"}
+    counts: Counter[str] = Counter()
+    values: dict[tuple[str, str], Decimal] = {}
+    for card in cards:
+        outcome = outcomes.get(card["stage"])
+        if outcome and first <= stages(card)[-1][1] < last:
+            counts[outcome] += 1
+            if card["value"]:
+                key = card["currency"], outcome
+                values[key] = values.get(key, Decimal(0)) + Decimal(card["value"])
+    return counts, values
+
+
+def outlook(head: dict[str, Any], cards: list[dict[str, Any]]) -> dict[str, tuple[int, Decimal, Decimal]]:
+    """Return by currency (open deals, their value, what they weigh) of those that have a value."""
+    chances = {
+        stage["name"]: Decimal(str(stage["probability"]))
+        for stage in head["stages"]
+        if stage["side"] == "sales" and not stage["outcome"]
+    }
+    rows: dict[str, tuple[int, Decimal, Decimal]] = {}
+    for card in cards:
+        if card["stage"] in chances and card["value"]:
+            count, value, weight = rows.get(card["currency"], (0, Decimal(0), Decimal(0)))
+            worth = Decimal(card["value"])
+            rows[card["currency"]] = count + 1, value + worth, weight + worth * chances[card["stage"]]
+    cent = Decimal("0.01")
+    return {code: (n, value, weight.quantize(cent, ROUND_HALF_UP)) for code, (n, value, weight) in rows.items()}

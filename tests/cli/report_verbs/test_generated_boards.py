@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -186,6 +187,15 @@ def test_figures_agree_with_a_naive_count(run_cli, home, tmp_path, seed):
         assert len(tries) == record["made"]
         assert (record["first_response"]["n"], record["first_response"]["responded"]) == (len(tries), sum(tries))
         outcomes |= {name for name in OUTCOMES if counted[name]}
+        record, (counts, values) = run_cli("report", "winrate", *days).json, naive.win_rate(*export, begin, end)
+        assert (record["won"], record["lost"]) == (counts["won"], counts["lost"])
+        sums = {
+            (row["currency"], outcome): Decimal(row[outcome])
+            for row in record["values"]
+            for outcome in ("won", "lost")
+            if Decimal(row[outcome])
+        }
+        assert sums == values
         rows = run_cli("report", "campaigns", *days).json["campaigns"]
         assert {
             row["campaign"]: (row["leads"], row["mql"], row["deals"], row["won"], row["sql"]) for row in rows
@@ -200,6 +210,12 @@ def test_figures_agree_with_a_naive_count(run_cli, home, tmp_path, seed):
             assert (row["mean_open"], *counted_rate) == (pytest.approx(mean), won, closed)
             assert (row["per_day"] is None) == (speed is None)
             assert row["per_day"] is None or float(row["per_day"]) == pytest.approx(speed, abs=0.011)
+    weighed = {
+        row["currency"]: (row["open_count"], Decimal(row["open"]), Decimal(row["weighted"]))
+        for row in run_cli("report", "forecast", "--json").json["total"]
+        if row["open_count"] and row["currency"]
+    }
+    assert weighed == naive.outlook(*export)
     for row in run_cli("report", "stages", "--json").json["stages"]:
         n, median = naive.median_days(export[1], row["stage"], now)
         assert (row["n"], row["median_days"]) == (n, pytest.approx(median, abs=0.01) if median is not None else None)
