@@ -21,6 +21,9 @@ TIE = "want."
 MOST = 500
 """The most cards that one want asks for."""
 
+MOST_OPEN = 100
+"""The most wants of one rep that have not ended: each is looked at whenever a card is made or changed."""
+
 LONGEST = 300
 """The most characters of a filter, and of a because."""
 

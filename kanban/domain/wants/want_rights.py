@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kanban.domain.values import text
-from kanban.domain.wants.want import FIXED, TIE, Want, list_tied, read_want
+from kanban.domain.wants.want import FIXED, MOST_OPEN, TIE, Want, list_tied, read_want
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board, Member
@@ -44,6 +44,14 @@ def describe_tie(board: Board, name: str, value: Json) -> str:
     want = next((one for one in board.wants if one.id == name.removeprefix(TIE)), None)
     whose = f"{board.find_person_name(want.owner)}'s want “{text.shorten(want.query, 60)}”" if want else "a want"
     return f"tied it to {whose}" if value is True else f"untied it from {whose}"
+
+
+def has_too_many(board: Board, owner: str, today: date) -> bool:
+    """Whether a rep has as many wants as one may have that have not ended."""
+    open_wants = [
+        want for want in board.wants if want.owner == owner and not want.has_ended and want.by >= today.isoformat()
+    ]
+    return len(open_wants) >= MOST_OPEN
 
 
 def explain_refusal(actor: Member, before: Mapping[str, Json] | None, changed: Mapping[str, Json]) -> str | None:

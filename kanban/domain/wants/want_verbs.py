@@ -12,7 +12,8 @@ from kanban.domain.ids import new_id
 from kanban.domain.queries import query
 from kanban.domain.values import text
 from kanban.domain.values.dates import format_full_date
-from kanban.domain.wants.want import LONGEST, MOST, TIE, Want, describe
+from kanban.domain.wants.want import LONGEST, MOST, MOST_OPEN, TIE, Want, describe
+from kanban.domain.wants.want_rights import has_too_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,6 +38,8 @@ def add_want(view: View, typed: str, number: int, by: date, because: str = "") -
         raise UsageFault(f"A want asks for 1 to {MOST} cards.")
     if by < view.today:
         raise UsageFault(f"{format_full_date(by)} is over; give a day that is ahead.")
+    if has_too_many(view.board, view.actor.id, view.today):
+        raise Refused(f"You have {MOST_OPEN} open wants already; end some first.")
     registers: dict[str, Json] = {
         "created": True, "owner": view.actor.id, "query": plain, "number": number, "by": by.isoformat(),
         "at": view.now,

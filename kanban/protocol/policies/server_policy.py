@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kanban.domain import clock
 from kanban.domain.card import RULE_MARK
 from kanban.domain.change import (
     ACTIVITY,
@@ -39,6 +40,7 @@ from kanban.domain.guesses.revealing import REVEAL
 from kanban.domain.handoffs import contest
 from kanban.domain.waiting import next_marks
 from kanban.domain.wants import want_rights
+from kanban.domain.wants.want import MOST_OPEN
 from kanban.protocol import grants
 from kanban.protocol.policies import (
     activity_policy,
@@ -309,6 +311,9 @@ def _accept_want(docket: Docket, actor: Member, change: Change) -> Change:
     before = state.registers if state is not None and "created" in state.keys else None
     if why := want_rights.explain_refusal(actor, before, change.set):
         raise Rejected("forbidden", why)
+    today = clock.from_iso(docket.now).astimezone(docket.board.zone).date()
+    if before is None and want_rights.has_too_many(docket.board, actor.id, today):
+        raise Rejected("forbidden", f"A rep has at most {MOST_OPEN} open wants.")
     return change if "at" not in change.set or before else change._replace(set={**change.set, "at": docket.now})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kanban.domain.change import CARD, WANT
 from kanban.domain.ids import new_id
+from kanban.domain.wants import want_rights
 from kanban.store.hub.board_rows import board_of, read_row
 from tests.store.hub.world import BOARD_ID, Device, World
 
@@ -41,3 +42,14 @@ def test_a_want_never_changes_but_ends(world: World) -> None:
     card = world.member.add(source="Fair")
     assert world.member.offer(CARD, card, {f"want.{want}": True}, "tie").status == "applied"
     assert world.member.offer(CARD, card, {f"want.{want}": "yes"}, "tie").code == "invalid"
+
+
+def test_a_rep_has_so_many_open_wants_at_most(world: World, monkeypatch) -> None:
+    monkeypatch.setattr(want_rights, "MOST_OPEN", 2)
+    first = new_id()
+    for want in (first, new_id()):
+        assert world.member.offer(WANT, want, draft(world.member), "want").status == "applied"
+    assert world.member.offer(WANT, new_id(), draft(world.member), "want").code == "forbidden"
+    assert world.lead.offer(WANT, new_id(), draft(world.lead), "want").status == "applied"
+    assert world.member.offer(WANT, first, {"ended": True}, "want").status == "applied"
+    assert world.member.offer(WANT, new_id(), draft(world.member), "want").status == "applied"
