@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from kanban.domain import activity
@@ -83,12 +83,9 @@ class BoardFacts:
             return None
         workspace = self._workspace
         with workspace.database.faults(), self._watch() as progress:
-            return open_tallies(workspace.database, workspace.board, self._condition, progress, self._name_cards)
-
-    def _name_cards(self, numbers: Sequence[int]) -> Sequence[str]:
-        """Return the ids of cards by their numbers: perhaps in another thread, and when the workspace is closed."""
-        with closing(self._workspace.open_sibling()) as sibling, sibling.database.faults():
-            return name_cards(sibling.connection, numbers)
+            return open_tallies(
+                workspace.database, workspace.board, self._condition, progress, partial(_name_cards, workspace)
+            )
 
     def list_deals(self, *, is_closed: bool | None = None, closed_since: str = "") -> Iterator[Deal]:
         """Yield the deals: the open ones, the closed ones, or both. Those closed before a UTC time are left out."""
@@ -158,3 +155,12 @@ class BoardFacts:
             return
         with database.faults(), self._watch() as progress:
             yield from read_journeys(database, board, condition, progress)
+
+
+def _name_cards(workspace: Workspace, numbers: Sequence[int]) -> Sequence[str]:
+    """Return the ids of cards by their numbers: perhaps in another thread, and when the workspace is closed.
+
+    It holds no facts: a figure that somebody keeps must not hold the file open.
+    """
+    with closing(workspace.open_sibling()) as sibling, sibling.database.faults():
+        return name_cards(sibling.connection, numbers)

@@ -85,7 +85,7 @@ class JourneyCache:
     def catch_up(self, source: sqlite3.Connection, progress: Progress | None = None) -> None:
         """Take in what the log of a database has gained since, and cards that changed without it."""
         head = log.read_head(source)
-        is_done = False
+        is_done, pieces = False, 0
         while not is_done:
             self.connection.execute("BEGIN IMMEDIATE")
             try:
@@ -95,7 +95,8 @@ class JourneyCache:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
-            if progress and head:
+            pieces += 1
+            if progress and head and (pieces > 1 or not is_done):  # one piece is no progress to show
                 progress(done, head)
 
     def read(self, cards: Iterable[int] | None = None) -> Iterator[tuple[int, CardFacts]]:

@@ -186,7 +186,8 @@ class TallyReader:
             yield (*row, *([] if total == "NULL" else [added]), self._list_cards(count, numbers))
 
     def _list_cards(self, count: int, numbers: str) -> CardList:
-        return CardList(count, lambda: self._name_cards([int(number) for number in numbers.split(",")]))
+        name_cards = self._name_cards  # whoever keeps the list does not keep this, and with it the file
+        return CardList(count, lambda: name_cards([int(number) for number in numbers.split(",")]))
 
 
 def open_tallies(

@@ -90,6 +90,7 @@ class TallyTables:
 
     def catch_up(self, progress: Callable[[int, int], None] | None) -> None:
         """Take in the journeys that changed since; `progress` is told how many of how many are taken in."""
+        pieces = 0
         while True:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -99,7 +100,8 @@ class TallyTables:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
-            if progress and newest:
+            pieces += 1
+            if progress and newest and (pieces > 1 or done < newest):  # one piece is no progress to show
                 progress(done, newest)
             if done >= newest:
                 return

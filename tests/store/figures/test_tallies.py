@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Mapping
 from contextlib import nullcontext
 from datetime import timedelta
@@ -190,3 +191,20 @@ def test_activities_and_business_hours_are_counted_anew(tmp_path):
         assert before["first_response"] != after["first_response"]
     finally:
         workspace.close()
+
+
+def test_a_figure_that_is_kept_does_not_hold_the_file(tmp_path):
+    play = Play(config.places_below(tmp_path), 11)
+    play.play()
+    workspace = play.ana.open_sibling()
+    facts = BoardFacts(workspace, "", lambda: nullcontext(lambda *_: None))
+    assert facts.tallies is not None
+    counts = facts.tallies.count_climbs(("", "9"))
+    connection = facts.tallies._connection
+    workspace.close()
+    del facts
+    with pytest.raises(sqlite3.ProgrammingError):
+        connection.execute("SELECT 1")
+    cards = [card for count in counts for card in count.cards]
+    assert len(cards) == sum(len(count.cards) for count in counts) > 0
+    assert {*cards} <= {*play.cards}, "they are read all the same, when somebody opens them"

@@ -37,7 +37,7 @@ EVERY = 0.2
 """Seconds between two reports of the progress."""
 
 
-DRAWING = 0.3
+DRAWING = 1.0
 """Seconds at most for which the counting waits until its first figures are drawn: both want the same processor."""
 
 
@@ -93,10 +93,12 @@ class Dashboard(Part):
         """Show the figures that were counted last."""
         screen = self.dialog
         if fact.number != self._asked:
+            self._is_drawn.set()
             return
         if fact.dashboard and not (fact.dashboard.pending or fact.dashboard.query or screen is None or screen.quarter):
             self._last = fact.dashboard
         if screen is None:
+            self._is_drawn.set()
             return
         if fact.dashboard:
             screen.show(fact.dashboard)
