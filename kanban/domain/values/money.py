@@ -180,6 +180,8 @@ def parse_amount(text: str, currency_default: str | None = None, *, decimal: Lit
     if code is None and behind[:1].lower() in _MAGNITUDES:
         power = _MAGNITUDES[behind[0].lower()]
         code = _find_currency(before, behind[1:].strip(), currency_default)
+    if decimal and number.count(decimal) > 1:  # `1,20,000` has no decimals, whatever others have
+        decimal = None
     digits = _split_decimals(number, decimal or _find_decimal_sign(number, count_decimals(code), large=power > 0))
     if code is None or digits is None:
         raise _build_amount_error(text)

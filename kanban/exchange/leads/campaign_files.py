@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from kanban.domain.campaign import COSTS, DAYS, LONGEST_NAME, fold_name
 from kanban.domain.records.arrival import ArrivedCampaign
 from kanban.domain.values import money
 from kanban.domain.values.text import clean_line, shorten
-from kanban.exchange.recognition.cells import AmountReader, AmountScan
+from kanban.exchange.recognition.cells import AmountReader
 from kanban.exchange.recognition.date_columns import DateReader, DateScan
 from kanban.exchange.recognition.words.currency_words import read_currency
+from kanban.exchange.recognition.words.decimal_signs import AmountScan
 from kanban.exchange.recognition.words.headers import squash
 
 if TYPE_CHECKING:
@@ -125,8 +126,10 @@ def _read_costs(columns: Mapping[str, Sequence[str]], default: str) -> dict[str,
     for name in COSTS:
         if name not in columns:
             continue
-        reader = AmountReader(default, _find_decimal_sign(columns[name]))
-        minors, cell_codes, _ = reader.amounts(columns[name], columns.get("currency") or [""] * count)
+        currencies = columns.get("currency") or [""] * count
+        scan = AmountScan()
+        scan.look(columns[name], currencies)
+        minors, cell_codes, _ = AmountReader(default, scan.decimal).amounts(columns[name], currencies)
         costs: list[Json] = []
         for row, (minor, code) in enumerate(zip(minors, cell_codes, strict=True)):
             fits = minor is not None and 0 <= minor < money.MAX_MINOR and code == (codes[row] or code)
@@ -138,9 +141,3 @@ def _read_costs(columns: Mapping[str, Sequence[str]], default: str) -> dict[str,
         readings = [read_currency(cell, default) for cell in columns["currency"]]
         codes = [code or (reading.code if reading else None) for code, reading in zip(codes, readings, strict=True)]
     return {**values, "currency": codes}
-
-
-def _find_decimal_sign(cells: Sequence[str]) -> Literal[".", ","] | None:
-    scan = AmountScan()
-    scan.look(cells)
-    return scan.decimal

@@ -160,13 +160,16 @@ def _list_fields(
     for name in shown_at.values():
         fed.setdefault(name, [])
     by_target = {name: candidates[field] for field, name in shown_at.items()}
+    with_guesses = {doubt.file for doubt in files.counters.amount_doubts if doubt.is_guess}
     for field, feeding in sorted(fed.items(), key=lambda item: _ORDER.get(item[0], len(_ORDER))):
         samples = (files.sample(n, column.index) for n, _, column in feeding)
         yield FieldLine(
             field,
             tuple(ColumnName(sheet.name, column.label) for _, sheet, column in feeding),
             next(filter(None, samples), ""),
-            any(column.is_guess for _, _, column in feeding) or not feeding,
+            any(column.is_guess for _, _, column in feeding)
+            or not feeding
+            or (field == "value" and any(sheet.name in with_guesses for _, sheet, _ in feeding)),
             any(squash(column.label) in remembered.columns for _, _, column in feeding),
             by_target.get(field, ()),
         )
@@ -220,7 +223,8 @@ def _add_up(survey: Survey, column: Column, board: Board) -> str | None:
     cell_counts = survey.samples.list_amounts(column.index)
     if cell_counts is None:
         return None
-    reader = AmountReader(column.unit or board.currency, survey.amounts[column.index].decimal)
+    scan = survey.amounts[column.index]
+    reader = AmountReader(column.unit or board.currency, scan.decimal, has_numbers=scan.has_numbers)
     minors, currencies, _ = reader.amounts(list(cell_counts), [""] * len(cell_counts))
     codes = {code for code, minor in zip(currencies, minors, strict=True) if minor is not None}
     if len(codes) != 1:

@@ -15,7 +15,7 @@ from kanban.exchange.recognition.words.headers import DATES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kanban.exchange.leads.row_drafts.amounts import FileCurrency
+    from kanban.exchange.leads.row_drafts.amounts import AmountDoubt, FileCurrency
     from kanban.exchange.leads.row_drafts.drafting import Drafter
     from kanban.exchange.recognition.columns import ColumnMapping
 
@@ -49,6 +49,8 @@ class RowCounts:
     """Leads with a time that lies after the import."""
     currencies: list[FileCurrency] = field(default_factory=list)
     """The currencies of each file's amounts, and who says so."""
+    amount_doubts: list[AmountDoubt] = field(default_factory=list)
+    """What each file's amounts leave open about their decimals."""
     completed: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Cells that were taken for web addresses and got their `https://`, by file and column."""
 
@@ -62,6 +64,7 @@ class RowCounts:
         self.opted_out += drafter.opted_out
         self.several_contacts += drafter.several_contacts
         self.currencies += drafter.amounts.list_currencies(file)
+        self.amount_doubts += drafter.amounts.list_doubts(file)
         self.completed.update({(file, label): count for label, count in drafter.completed.items() if count})
 
     def describe(self) -> list[str]:
@@ -85,7 +88,8 @@ class RowCounts:
             "taken for a web address (https://…)."
             for (file, label), cells in self.completed.items()
         ]
-        return left_out + unread_cells + rounded + completed + self._describe_times() + self._describe_people()
+        doubts = [doubt.text for doubt in self.amount_doubts]
+        return left_out + doubts + unread_cells + rounded + completed + self._describe_times() + self._describe_people()
 
     def list_assumptions(self) -> list[Assumption]:
         """Return what was assumed of titles and amounts."""

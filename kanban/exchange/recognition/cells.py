@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain.errors import UsageFault
 from kanban.domain.values import money
 from kanban.domain.values.dates import parse_time
 from kanban.domain.values.text import clean, clean_line, fold, is_blank
 from kanban.exchange.recognition.words.currency_words import CurrencyReading, read_currency
+from kanban.exchange.recognition.words.decimal_signs import is_stored_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
+
+    from kanban.exchange.recognition.words.decimal_signs import Sign
 
 LONGEST = 2_000
 """Characters of a one-line field; a longer cell is cut."""
@@ -156,63 +158,21 @@ def is_visible(text: str) -> bool:
 
 # -- amounts
 
-_NUMBER = re.compile(r"\d[\d.,\s'’\u00a0\u202f]*")
 _NO_NUMBER = re.compile(r"\s*[+-]?\s*(?:nan|inf(?:inity)?|[\d.,]+e[+-]?\d+)\s*", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class AmountScan:
-    """What a column's cells tell of their decimal sign, gathered before any of them is read."""
-
-    points: int = 0
-    """Cells in which a point must stand before the decimals."""
-    commas: int = 0
-
-    def look(self, column: Iterable[str]) -> None:
-        """Survey some of the column's cells."""
-        different = set(column)
-        joined = _MARK.join(different)
-        if "," not in joined and "." not in joined:
-            return
-        for cell in different:
-            match = _NUMBER.search(cell)
-            if match is None:
-                continue
-            sign = _find_decimal_sign(match[0].rstrip())
-            if sign:
-                self.points += sign == "."
-                self.commas += sign == ","
-
-    @property
-    def decimal(self) -> Literal[".", ","] | None:
-        """What the cells agree on; None if they don't tell, or contradict each other."""
-        if bool(self.points) == bool(self.commas):
-            return None
-        return "." if self.points else ","
-
-
-def _find_decimal_sign(number: str) -> Literal[".", ","] | None:
-    """Return the decimal sign of a number, None where it is ambiguous."""
-    point, comma = number.rfind("."), number.rfind(",")
-    if point >= 0 and comma >= 0:
-        return "." if point > comma else ","
-    sign: Literal[".", ","] = "." if point >= 0 else ","
-    other: Literal[".", ","] = "," if sign == "." else "."
-    if number.count(sign) > 1:  # `12.00.50` is no number, and tells nothing of the others
-        return other if all(len(group) == 3 for group in number.split(sign)[1:]) else None
-    whole, separator, behind = number.partition(sign)
-    if not separator:
-        return None
-    groups = len(behind) == 3 and len(whole) <= 3 and whole != "0"
-    return None if groups else sign
 
 
 class AmountReader:
     """Reads the cells of an amount's column with those of the currency's, each different pair once."""
 
-    def __init__(self, currency: str, decimal: Literal[".", ","] | None = None, *, is_own: bool = False) -> None:
-        """Take the currency of amounts that name none, the column's decimal sign, and whether this program wrote it."""
+    def __init__(
+        self, currency: str, decimal: Sign | None = None, *, is_own: bool = False, has_numbers: bool = False
+    ) -> None:
+        """Take the currency of amounts that name none, the column's decimal sign, and whether this program wrote it.
+
+        `has_numbers` says that the file holds numbers there, with a point before the decimals.
+        """
         self._currency = currency
+        self._has_numbers = has_numbers
         self._is_own = is_own
         self._decimal = decimal
         self._read: dict[tuple[str, str], tuple[int | None, str | None, str | None]] = {}
@@ -260,7 +220,8 @@ class AmountReader:
         if _NO_NUMBER.fullmatch(text):
             return None, None, f"“{_cut_cell(clean_line(text), 40)}” is not an amount that a card can hold"
         try:
-            amount = money.parse_amount(text, code, decimal=self._decimal)
+            decimal: Sign | None = "." if self._has_numbers and is_stored_number(text) else self._decimal
+            amount = money.parse_amount(text, code, decimal=decimal)
         except UsageFault as fault:
             return None, None, str(fault).rstrip(".") if "more than" in str(fault) else ""
         return amount.minor, amount.currency or code, None

@@ -7,11 +7,11 @@ from datetime import UTC, date
 from typing import TYPE_CHECKING
 
 from kanban.exchange.files.file_table import Choice, Question
-from kanban.exchange.recognition.cells import AmountScan
 from kanban.exchange.recognition.date_columns import DateReader, DateScan, find_orders_by_sign, find_sign
 from kanban.exchange.recognition.samples import ColumnSamples
 from kanban.exchange.recognition.suggestions import DOUBTED, find_candidates
 from kanban.exchange.recognition.words.column_labels import read_label
+from kanban.exchange.recognition.words.decimal_signs import AmountScan
 from kanban.exchange.recognition.words.headers import DATES
 
 if TYPE_CHECKING:
@@ -68,9 +68,9 @@ class Survey:
         self.dates = {column.index: DateScan() for column in mapping.columns if column.target in DATES}
         """By the place of the column."""
         self.amounts = {
-            column.index: AmountScan(points=int(column.index in decimal_columns))
-            for column in {*mapping.all("value"), *amounts}
+            column.index: AmountScan(column.index in decimal_columns) for column in {*mapping.all("value"), *amounts}
         }
+        self._currency = next((column.index for column in mapping.all("currency")), None)
         stage = next((c.index for name in FAMILIES["stage"] for c in mapping.all(name)), None)
         self._stage = stage
         self._outcome = next((c.index for c in mapping.all("outcome")), None)
@@ -89,7 +89,7 @@ class Survey:
         for index, dates in self.dates.items():
             dates.look(columns[index])
         for index, amounts in self.amounts.items():
-            amounts.look(columns[index])
+            amounts.look(columns[index], () if self._currency is None else columns[self._currency])
         for index, rows in self.chances.items():
             if self._stage is not None and len(rows) < MOST_CHANCES:
                 words = columns[self._stage]

@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from kanban.domain.values.text import clean, clean_line
 from kanban.exchange.recognition import cells
-from kanban.exchange.recognition.cells import AmountReader, AmountScan, CellFault
+from kanban.exchange.recognition.cells import AmountReader, CellFault
+from kanban.exchange.recognition.words.decimal_signs import AmountScan
 
 
 def amounts(column, currencies=None, currency="EUR"):

@@ -8,8 +8,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kanban.domain.values.money import list_currencies, list_meanings
-from kanban.domain.values.text import clean_line
+from kanban.domain.values.money import count_decimals, format_money, list_currencies, list_meanings
+from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.recognition.cells import NOTHING, AmountReader
 
 if TYPE_CHECKING:
@@ -50,6 +50,17 @@ class FileCurrency:
         return bool(self.word) and self.source.startswith(("the column", "the signs"))
 
 
+@dataclass(frozen=True, slots=True)
+class AmountDoubt:
+    """What is uncertain of the decimals in a file's amounts."""
+
+    file: str
+    text: str
+    """A sentence with the amounts as they stand, and what they were taken for."""
+    is_guess: bool
+    """Whether an amount could be read otherwise; else the column only mixes signs."""
+
+
 class AmountColumn:
     """Reads the amounts of one file."""
 
@@ -69,8 +80,13 @@ class AmountColumn:
         self._otherwise = "label" if unit else "stated" if stated else "assumed"
         self._is_stated = stated is not None
         if column:
-            decimal = survey.amounts[column.index].decimal
-            self._reader = AmountReader(unit or stated or currency, decimal, is_own=mapping.system == "kanban")
+            self._scan = scan = survey.amounts[column.index]
+            self._reader = AmountReader(
+                unit or stated or currency,
+                scan.decimal,
+                is_own=mapping.system == "kanban",
+                has_numbers=scan.has_numbers,
+            )
         self._counts: Counter[tuple[str | None, str, str]] = Counter()
         """Amounts by currency, by who says so, and by the word that is a guess or can't be read."""
 
@@ -117,6 +133,41 @@ class AmountColumn:
             for (code, who, word), rows in self._counts.most_common()
             if code
         ]
+
+    def list_doubts(self, file: str) -> list[AmountDoubt]:
+        """Return what the column's amounts leave open about their decimals."""
+        if self._column is None:
+            return []
+        name = f"“{self._column.label}” of “{file}”"
+        mixed = self._scan.contradicting
+        doubts = []
+        for cell, currency in self._scan.guessed:
+            (minor,), (code,), _ = self._reader.amounts([cell], [currency])
+            if minor is not None and count_decimals(code) == 2:
+                words = f"{_quote(cell)} in {name} is taken for {format_money(minor, code)}: that is a guess"
+                doubts.append(AmountDoubt(file, f"{words}{self._explain(cell)}.", is_guess=True))
+        if mixed and not doubts:
+            points, commas = map(_quote, mixed)
+            words = f"{name} has decimals behind a point ({points}) and behind a comma ({commas})"
+            doubts.append(AmountDoubt(file, f"{words}: each amount is read by its own form.", is_guess=False))
+        return doubts
+
+    def _explain(self, cell: str) -> str:
+        """Return why a cell is a guess: what other cells of the column look like."""
+        if mixed := self._scan.contradicting:
+            points, commas = map(_quote, mixed)
+            return f", as other amounts have decimals behind a point ({points}) and behind a comma ({commas})"
+        for sign, sample in self._scan.decimals.items():
+            return f", as other amounts have decimals behind a {_SIGN_NAMES[sign]} ({_quote(sample)})"
+        others = [other for other, _ in self._scan.open_cells.values() if other != cell]
+        return "".join(f", as {_quote(other)} has another sign" for other in others)
+
+
+_SIGN_NAMES = {".": "point", ",": "comma"}
+
+
+def _quote(cell: str) -> str:
+    return f"“{shorten(clean_line(cell), 40)}”"
 
 
 def _find_vague_sign(amount: str, default: str) -> str:
