@@ -112,3 +112,30 @@ def test_a_sign_is_no_guess_where_something_else_says_which_currency_it_is(fold,
 def test_an_export_of_this_program_keeps_codes_that_somebody_typed(fold):
     (card,) = map(Draft, fold("ref,title,stage,side,value,currency\nabcde,A,Won,sales,5.00,XYZ\n"))
     assert card.currency == "XYZ"
+
+
+CLOSE = "id,lead_id,lead_name,status_label,status_type,value,value_formatted,value_period,user_name,confidence"
+
+
+def test_close_names_its_currency_in_the_formatted_value(fold):
+    acme = "o1,l1,Acme,Active,active,50000,$500,one_time,Raj,50"
+    bolt = 'o2,l2,Bolt,Won,won,120050,"$1,200.50",monthly,Raj,100'
+    cards, told = preview(fold(f"{CLOSE}\n{acme}\n{bolt}\n"))
+    assert sorted((card.title, card.value, card.currency) for card in cards) == [
+        ("Acme", 50_000, "USD"), ("Bolt", 120_050, "USD"),
+    ]  # fmt: skip
+    assert told["currency"]["from"] == "“$500” in value_formatted, a guess"
+    assert not any(card.fields for card in cards)
+    assert [line["columns"][0]["column"] for line in told["fields"] if line["field"] == "value"] == ["value_formatted"]
+
+
+def test_the_formatted_value_of_close_keeps_the_currency_of_its_column(fold):
+    cards, told = preview(fold(f"{CLOSE},value_currency\no1,l1,Acme,Active,active,50000,$500,one_time,Raj,50,CAD\n"))
+    assert [(card.value, card.currency) for card in cards] == [(50_000, "CAD")]
+    assert told["currency_words"] == []
+
+
+def test_the_value_of_close_is_read_where_it_is_not_formatted(fold):
+    header = "lead_name,status_label,value,user_name,confidence"
+    cards, _ = preview(fold(f"{header}\nAcme,Active,500,Raj,50\n"))
+    assert [(card.value, card.currency) for card in cards] == [(50_000, "EUR")]

@@ -17,7 +17,7 @@ TABLES: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         last_name: primary contact last name
         email: primary contact primary email
         phone: primary contact primary phone
-        value: primary opportunity value
+        value: primary opportunity value formatted, primary opportunity value
         currency: primary opportunity value currency, primary opportunity currency
         stage: primary opportunity status label
         lifecycle: status label
@@ -36,7 +36,7 @@ TABLES: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         lead_id: lead id
         company: lead name, lead display name, lead
         contact: contact name, contact
-        value: value, opportunity value
+        value: value formatted, opportunity value formatted, value, opportunity value
         currency: value currency, currency
         stage: status label, opportunity status label, status
         outcome: status type, opportunity status type
@@ -56,16 +56,19 @@ NOISE = {
         "status id, primary contact primary email type, primary contact primary phone type, date updated, updated by,"
         "created by, html url, primary opportunity status id,"
         "contact id, user id, pipeline id, pipeline name, value period, expected value,"
+        "value, opportunity value, primary opportunity value, expected value formatted, annualized value formatted,"
+        "annualized expected value formatted,"
         "annualized value, annualized expected value, updated by name, created by name, organization id"
     ),
 }
-"""Columns about the program, not about the lead."""
+"""Columns about the program, not about the lead. So is the value where it stands formatted beside: it counts cents."""
 
 SIGNS = parse_signs("""
     close plain: displayname, statuslabel
     close plain: primarycontactprimaryemail
     close deals: leadname, statuslabel, value, -email
     close deals: leadname, statustype, value, -email
+    close deals: leadname, statuslabel, valueformatted, -email
     close deals: leadname, valueperiod
     close deals: leadname, username, value, -email
     close deals: leadname, user, confidence, value, -email
