@@ -14,7 +14,7 @@ from kanban.domain import clock
 from kanban.domain.activity import OUTCOMES
 from kanban.domain.values.moments import format_time
 from kanban.domain.values.text import MAX_TEXT, clean, clean_line, fold, shorten
-from kanban.exchange.recognition.cells import is_no, is_yes
+from kanban.exchange.recognition.cells import NOTHING, is_no, is_yes
 from kanban.exchange.recognition.date_columns import looks_like_day
 from kanban.exchange.recognition.words.headers import squash
 
@@ -209,6 +209,11 @@ def is_done_word(cell: str) -> bool:
     """Tell whether a cell of a mark says that an activity is over: yes, a word for it, or when it was."""
     word = squash(cell) if cell.strip() else ""
     return word in _DONE or is_yes(cell) or bool(_DAY.search(cell))
+
+
+def is_open_word(cell: str) -> bool:
+    """Tell whether a cell of a mark says that an activity is still to be done: no, nothing, or a word for it."""
+    return is_no(cell) or cell.strip() in NOTHING or squash(cell) in _OPEN
 
 
 _DAY = re.compile(r"\d[-./]\d|\d{8}")

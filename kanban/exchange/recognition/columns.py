@@ -143,6 +143,8 @@ def _recognise(
         guesses |= _take_near_words(meanings, targets, order, claimed, is_weak=False)
     settle_title_and_name(labels, kind, targets, claimed)
     guesses |= _take_near_words(meanings, targets, order, claimed, is_weak=True)
+    if system != "kanban":
+        targets |= _find_done_marks(labels, targets)
     columns = [
         Column(
             n,
@@ -162,6 +164,27 @@ def _recognise(
     if kind == "plain" and (own := find_first_own_id(labels, targets, fed)) is not None:
         columns.sort(key=lambda column: column.index != own)
     return ColumnMapping(system, kind, tuple(_settle_column(column, kind, claimed, fed) for column in columns))
+
+
+def _find_done_marks(labels: Sequence[str], targets: Mapping[int, str]) -> dict[int, str]:
+    """Return targets of columns that say of the next step that it is done: `Done`; `Completed` right beside one."""
+    steps = {n for n, target in targets.items() if target in _OF_STEP}
+    words = {n: near.read_label(label).words for n, label in enumerate(labels) if n not in targets} if steps else {}
+    return {
+        n: "step_done"
+        for n, (first, *others) in ((n, some) for n, some in words.items() if some)
+        if set(others) <= _WHEN and (first in _DONE or (first in _ENDED and {n - 1, n + 1} & steps))
+    }
+
+
+_OF_STEP = frozenset({"next_step", "next_on", "next_time"})
+_WHEN = frozenset({"date", "on", "at", "time"})
+_DONE = frozenset({
+    "done", "fait", "hecho", "gemacht", "fatto", "gedaan", "zrobione", "feito", "gjort", "выполнено", "готово",
+})  # fmt: skip
+_ENDED = frozenset({
+    "completed", "complete", "finished", "abgeschlossen", "completado", "completato", "concluido", "ukonczone",
+})  # fmt: skip
 
 
 def _find_reasons(labels: Sequence[str]) -> dict[int, str]:

@@ -61,3 +61,39 @@ def test_a_deal_in_german_has_its_open_activity_as_next_step(drafts):
     )
     assert (to_do.value, to_do.stage, to_do.company) == (1_200_000, "Proposal", "Acme")
     assert (to_do.next_step, to_do.next_on, done.next_step, done.next_on) == ("Anrufen", "2027-12-05", None, None)
+
+
+STEPS = "A,Acme,Proposal,Call,2027-01-05,{}\nB,Bolt,Proposal,Write,2026-10-05,{}\n"
+
+
+@pytest.mark.parametrize(
+    ("label", "is_open", "is_done"),
+    [
+        ("Done", "no", "yes"), ("Done?", "", "x"), ("Is done", "FALSE", "TRUE"), ("Erledigt", "nein", "ja"),
+        ("Fait", "non", "oui"), ("Hecho", "", "sí"), ("Gedaan", "nee", "ja"), ("Done on", "", "2026-10-01"),
+        ("Completed", "0", "1"), ("Abgeschlossen", "offen", "erledigt"),
+    ],
+)  # fmt: skip
+def test_a_bare_mark_beside_the_next_step_tells_that_it_is_done(drafts, label, is_open, is_done):
+    first, second = drafts(f"Deal,Company,Stage,Next step,Next step date,{label}\n{STEPS.format(is_open, is_done)}")
+    assert (first.next_step, first.next_on, second.next_step, second.next_on) == ("Call", "2027-01-05", None, None)
+    assert second.fields == {"Next step": "Write", "Next step date": "2026-10-05"}
+    assert first.fields == {}
+
+
+def test_a_mark_that_stands_apart_from_the_next_step_tells_of_it_only_if_it_says_done(drafts):
+    first, _ = drafts("Deal,Done,Company,Stage,Next step\nA,yes,Acme,Proposal,Call\nB,no,Bolt,Proposal,Write\n")
+    assert (first.next_step, first.fields) == (None, {"Next step": "Call"})
+    first, _ = drafts("Deal,Completed,Company,Stage,Next step\nA,yes,Acme,Proposal,Call\nB,no,Bolt,Proposal,Write\n")
+    assert (first.next_step, first.fields) == ("Call", {"Completed": "yes"})
+
+
+def test_words_in_a_mark_that_say_neither_are_kept(drafts):
+    first, second = drafts(f"Deal,Company,Stage,Next step,Due date,Done\n{STEPS.format('sent the brochure', 'yes')}")
+    assert (first.next_step, first.fields) == ("Call", {"Done": "sent the brochure"})
+    assert second.next_step is None
+
+
+def test_done_is_a_field_of_its_own_without_a_next_step(drafts):
+    (card,) = drafts("Deal,Company,Stage,Done\nA,Acme,Proposal,yes\n")
+    assert card.fields == {"Done": "yes"}

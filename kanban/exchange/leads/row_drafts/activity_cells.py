@@ -11,7 +11,7 @@ from kanban.domain.clock import from_iso, iso
 from kanban.domain.playbook import objection
 from kanban.domain.records.arrival import ArrivedActivity, ArrivedObjection
 from kanban.domain.values.text import MAX_TEXT, clean, clean_line, shorten
-from kanban.exchange.leads.activity_files import is_done_word
+from kanban.exchange.leads.activity_files import is_done_word, is_open_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +23,17 @@ _STEP = ("next_step", "next_on", "next_time")
 
 
 def drop_done_steps(work: PieceReader, columns: dict[str, Sequence[Json]]) -> None:
-    """Take the next step from rows that say it is done; its words and its day stay as custom fields."""
-    marks = [work.columns[column.index] for column in work.mapping.all("step_done")]
-    done_rows = {row for cells in marks for row, cell in enumerate(cells) if is_done_word(cell)}
+    """Take the next step from rows that say it is done; its words and its day stay as custom fields.
+
+    So do words beside it that tell neither that it is done nor that it is open.
+    """
+    done_rows: set[int] = set()
+    for mark in work.mapping.all("step_done"):
+        for row, cell in enumerate(work.columns[mark.index]):
+            if is_done_word(cell):
+                done_rows.add(row)
+            elif cell.strip() and not is_open_word(cell):
+                work.keep(row, mark.label, cell)
     for name in _STEP if done_rows else ():
         values = columns.get(name, work.none)
         columns[name] = [None if row in done_rows else value for row, value in enumerate(values)]
