@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from kanban.cli import output
 from kanban.domain.values.fields import format_column
 from kanban.exchange.files import json_lines
 from kanban.exchange.leads.preview_builder import Remembered
+from kanban.exchange.recognition.rows.stage_titles import LABEL
 from kanban.exchange.recognition.sheet import Sheet
 from kanban.exchange.recognition.words.headers import squash
 from kanban.store.importing import importer
@@ -23,8 +24,10 @@ _STAGE_FIELDS = ("stage", "status")
 class ImportMemory:
     """What is remembered for the columns of some files."""
 
-    def __init__(self, opened: Workspace, sheets: Sequence[Sheet], chosen: Mapping[str, str]) -> None:
-        """Take the board, its files as they are recognised, and the fields chosen for columns this time."""
+    def __init__(
+        self, opened: Workspace, sheets: Sequence[Sheet], chosen: Mapping[str, str], stage_words: Iterable[str]
+    ) -> None:
+        """Take the board, its files as recognised, and this time's fields of columns and words for stages."""
         self._opened = opened
         with opened.database.faults():
             remembered = {
@@ -32,6 +35,7 @@ class ImportMemory:
                 for label, field in importer.list_columns(opened.connection, opened.board.id).items()
             }
             self._words = importer.list_stage_words(opened.connection, opened.board.id)
+        self._name_stages(sheets, stage_words)
         self._labels = list(dict.fromkeys(column.label for sheet in sheets for column in sheet.mapping.columns))
         chosen_labels = {squash(label) for label in chosen}
         self.columns = {
@@ -41,8 +45,16 @@ class ImportMemory:
         }
         """Fields by label, for columns of these files about which nothing is said this time."""
 
+    def _name_stages(self, sheets: Sequence[Sheet], chosen: Iterable[str]) -> None:
+        """Let files know the words for stages, so that those of which titles of groups tell them have such a column."""
+        known = self._words.get(squash(LABEL), {})
+        names = [name for stage in self._opened.board.stages for name in (stage.name, *stage.aliases)]
+        for sheet in sheets:
+            sheet.name_stages([*chosen, *known, *names])
+
     def stage_words(self, sheets: Sequence[Sheet], chosen: Mapping[str, str]) -> dict[str, str]:
         """Return stage names by word, as remembered for the stage columns of these files; `chosen` wins."""
+        self._name_stages(sheets, chosen)
         names = {stage.id: stage.name for stage in self._opened.board.stages}
         remembered = {
             word: names[stage]
@@ -75,6 +87,7 @@ class ImportMemory:
     @staticmethod
     def _stage_labels(sheets: Sequence[Sheet]) -> list[str]:
         labels = [column.label for sheet in sheets for field in _STAGE_FIELDS for column in sheet.mapping.all(field)]
+        labels += [LABEL for sheet in sheets for column in sheet.mapping.columns if column.label == LABEL]
         return list(dict.fromkeys(map(squash, labels)))
 
 
@@ -82,6 +95,7 @@ def run_forget(workspace: Workspace, paths: Sequence[Path], *, json: bool) -> in
     """Drop what imports remember, of the columns of these files or of all, and say what that was."""
     board = workspace.board
     sheets = [Sheet(path) for path in paths if not json_lines.is_export(path)]
+    ImportMemory(workspace, sheets, {}, ())
     labels = {squash(column.label) for sheet in sheets for column in sheet.mapping.columns}
     with workspace.database.writing() as connection:
         columns, words = importer.forget(connection, board.id, lambda label: not paths or squash(label) in labels)

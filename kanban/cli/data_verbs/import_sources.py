@@ -160,7 +160,9 @@ class TableSource:
         """
         self._originals, self._campaigns, self._exports = originals, campaigns, list(originals.values())
         self._workspace, self._paths, self._options = workspace, paths, import_options
-        self._memory = ImportMemory(workspace, import_options.sheets(paths, {}), import_options.columns)
+        self._memory = ImportMemory(
+            workspace, import_options.sheets(paths, {}), import_options.columns, import_options.words
+        )
         columns = {**self._memory.columns, **import_options.columns}
         self._sheets = import_options.sheets(paths, columns)
         words = self._memory.stage_words(self._sheets, import_options.words)

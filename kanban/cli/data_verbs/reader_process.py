@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from kanban.domain.records.arrival import Matching
     from kanban.exchange.files.file_table import Question, Rejected
     from kanban.exchange.leads.preview import Preview
+    from kanban.exchange.recognition.sheet import Sheet
     from kanban.store.workspace import Workspace
 
 LARGE = 2 << 20
@@ -140,14 +141,17 @@ class _ReaderHere:
             yield window
         preview = build_preview(files, workspace.board, job.remembered)
         rejects = [
-            FileRejects(sheet.table.path, sheet.table.header, getattr(sheet.table, "delimiter", ","), files.rejects[n])
-            for n, sheet in enumerate(files.sheets)
-            if files.rejects.get(n)
+            _build_rejects(sheet, files.rejects[n]) for n, sheet in enumerate(files.sheets) if files.rejects.get(n)
         ]
         yield Report(preview, rejects, files.total - len(files.rejected))
 
     def close(self) -> None:
         pass
+
+
+def _build_rejects(sheet: Sheet, rejected: Sequence[Rejected]) -> FileRejects:
+    header, rows = sheet.add_titles(rejected)
+    return FileRejects(sheet.table.path, header, getattr(sheet.table, "delimiter", ","), rows)
 
 
 class _ReaderApart:

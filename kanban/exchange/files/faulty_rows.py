@@ -23,7 +23,7 @@ UNCLOSED = "a quote is opened and never closed"
 _QUOTED = 40
 """Characters of a value that a reason quotes."""
 
-_CUT_ROW = re.compile(r"the file ends in this row, after (\d+) of \d+ cells?")
+_CUT_ROW = re.compile(r"the file ends in this row, after (\d+) of (\d+) cells?")
 _CUT_CARD = re.compile(
     r"the card is cut off: it has no (?:END|BEGIN):VCARD, and (\d+) characters? of it (?:is|are) here"
 )
@@ -115,7 +115,7 @@ def _is_unchanged(reason: str, cells: Sequence[str]) -> bool:
     if reason == UNCLOSED:
         return any(cell.startswith('"') and cell.count('"') % 2 for cell in cells)
     if match := _CUT_ROW.fullmatch(reason):
-        return not any(cell.strip() for cell in cells[int(match[1]) :])
+        return not any(cell.strip() for cell in cells[int(match[1]) : int(match[2])])
     if match := _CUT_CARD.fullmatch(reason):
         return _count_characters(cells) == int(match[1])
     if match := _NO_OBJECT.fullmatch(reason):

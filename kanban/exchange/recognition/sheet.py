@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.exchange.files.any_file import open_table, read_blocks
+from kanban.exchange.files.faulty_rows import count_own_columns
 from kanban.exchange.files.file_table import Rejected, rename_table
 from kanban.exchange.recognition.by_cells import settle_by_cells, settle_members
 from kanban.exchange.recognition.cells import drop_nothings, drop_short_nothings
@@ -82,6 +84,7 @@ class Sheet:
         """Sentences on columns that are not what their labels say."""
         self._overrides = overrides
         settled = settle_by_cells(recognise(self.table.header, overrides), self.table, overrides)
+        settled = self._settle_rejected_titles(settled)
         self.mapping = mark_possible_columns(settled, self.table, overrides)
         self.identity = Identity(self.mapping)
         is_own = self.mapping.system == "kanban"
@@ -95,6 +98,8 @@ class Sheet:
         self._other_rows = OtherRows(self.mapping, self.table)
         self._has_stage_titles = False
         """Whether the titles of groups tell the stages of their rows."""
+        self._titles_by_line: list[tuple[int, str]] = []
+        """Titles of groups that have been read, each with its line."""
 
     def name_stages(self, words: Iterable[str]) -> None:
         """Learn which words mean a stage of the board, even where they would say that a record is gone."""
@@ -153,9 +158,35 @@ class Sheet:
         if not self._has_stage_titles or any(column.index == index for column in mapping.columns):
             return mapping
         field = next((name for label, name in (self._overrides or {}).items() if squash(label) == _TITLES), None)
-        target = "status" if mapping.kind in {"leads", "contacts"} else "stage"
-        titles = Column(index, stage_titles.LABEL, find_field(field) if field else target)
-        return replace(mapping, columns=(*mapping.columns, titles))
+        target = find_field(field) if field else stage_titles.find_target(mapping)
+        return replace(mapping, columns=(*mapping.columns, Column(index, stage_titles.LABEL, target)))
+
+    def _settle_rejected_titles(self, mapping: ColumnMapping) -> ColumnMapping:
+        """Let the titles that `add_titles` put into a file of rejects tell the stage, as they did in the first file."""
+        if count_own_columns(self.table.header) is None or not stage_titles.may_have_titles(mapping):
+            return mapping
+        is_said = any(squash(label) == _TITLES for label in self._overrides or {})
+        target = stage_titles.find_target(mapping)
+        columns = tuple(
+            replace(c, target=target) if c.label == stage_titles.LABEL and not is_said else c for c in mapping.columns
+        )
+        return replace(mapping, columns=columns)
+
+    def add_titles(self, rejected: Sequence[Rejected]) -> tuple[Sequence[str], Sequence[Rejected]]:
+        """Return the header and rejected rows; behind their cells the titles of groups where these tell the stage.
+
+        What makes a row too wide stands behind that. All pieces must have been read.
+        """
+        header = self.table.header
+        if not self._has_stage_titles:
+            return header, rejected
+        rows = []
+        for row in rejected:
+            place = bisect_right(self._titles_by_line, row.line, key=lambda title: title[0])
+            cells = row.row + ("",) * (len(header) - len(row.row))
+            with_title = (*cells[: len(header)], self._titles_by_line[place - 1][1], *cells[len(header) :])
+            rows.append(replace(row, row=with_title))
+        return (*header, stage_titles.LABEL), rows
 
     @property
     def name(self) -> str:
@@ -168,6 +199,7 @@ class Sheet:
         block = next(blocks, None)
         above = Above()
         title = stage_titles.read_title([self.table.title])
+        self._titles_by_line = [(0, title)]
         while block is not None:
             following = next(blocks, None)
             columns: list[Sequence[str]] = list(zip(*block.rows, strict=True)) or [()] * len(self.table.header)
@@ -176,7 +208,9 @@ class Sheet:
             titles: list[str] = []
             if self._has_stage_titles:
                 for n, row in enumerate(rows):
-                    title = stage_titles.read_title(row) if reasons.get(n) == GROUP else title
+                    if reasons.get(n) == GROUP:
+                        title = stage_titles.read_title(row)
+                        self._titles_by_line.append((lines[n], title))
                     titles.append(title)
                 columns.append(titles)
             if self._explain_skip:

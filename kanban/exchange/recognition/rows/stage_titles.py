@@ -29,6 +29,11 @@ def may_have_titles(mapping: ColumnMapping) -> bool:
     return mapping.system != "kanban" and mapping.kind in _KINDS and not any(map(mapping.all, _TELLING))
 
 
+def find_target(mapping: ColumnMapping) -> str:
+    """Return the field that titles feed where they tell the stage."""
+    return "status" if mapping.kind in {"leads", "contacts"} else "stage"
+
+
 def read_title(row: Sequence[str]) -> str:
     """Return the title that a row holds, without its count and what it is grouped by: `Stage: Proposal (2)`."""
     title, _ = split_count(clean_line(next((cell for cell in row if cell.strip()), "")))
