@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kanban import lazy
+from kanban.domain.values.text import fold_accents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,3 +80,35 @@ def find_other_reading(key: str, title: str | None, company: str | None, contact
     if match is None or contact not in {None, title} or match[1] != hash_names(title, company, contact):
         return None
     return f"{own}:{hash_names(title, company, None if contact else title)}{match[2] or ''}"
+
+
+_OTHER_KINDS = {"file.card": "file.deal", "file.deal": "file.card"}
+"""What rows of plain lists and of lists of deals are called, each with the other."""
+
+
+def list_other_kinds(key: str, title: str | None, company: str | None, contact: str | None, number: str) -> list[str]:
+    """Return the keys of a row whose file was taken for a plain list, or one of deals, and is read as the other now.
+
+    `number` (`-2`) says which of several equal rows it is, where the key of a deal does not.
+    """
+    own, _, name = key.partition(":")
+    other = _OTHER_KINDS.get(own)
+    if other is None:
+        return []
+    match = _MADE_UP.fullmatch(name)
+    if match is None:
+        return [f"{other}:{name}"]
+    contacts = dict.fromkeys((contact, None, title)) if contact in {None, title} else (contact,)
+    if own == "file.card":  # deals are known by the day of their creation too, if their file has it
+        return [f"{other}:{hash_names(title, '', company, some)}{match[2] or ''}" for some in contacts]
+    return [f"{other}:{hash_names(title, company, some)}{number}" for some in contacts]
+
+
+def build_person_key(email: str, company: str | None) -> str:
+    """Return the key of a person who has no id."""
+    return f"person:{email.strip().lower()} {fold_accents(company or '')}".strip()
+
+
+def is_made_up(key: str) -> bool:
+    """Tell whether a key is made of what its row is known by, as it has no id."""
+    return _MADE_UP.fullmatch(key.partition(":")[2]) is not None

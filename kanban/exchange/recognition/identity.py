@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from kanban.domain.records.arrival import name_key
 from kanban.domain.records.outside_ids import complete_ids, hash_names, strip_mark
-from kanban.domain.values.text import fold_accents
 from kanban.exchange.recognition import cells
 from kanban.exchange.recognition.vendors import find_noun, is_list_of_responses
 
@@ -200,11 +199,6 @@ class Identity:
     def start_over(self) -> None:
         """Forget the rows that were read, before they are read again."""
         self._again.clear()
-
-
-def person_key(email: str, company: str | None) -> str:
-    """Return the key of a person who has no id."""
-    return f"person:{email.strip().lower()} {fold_accents(company or '')}".strip()
 
 
 def read_names(mapping: ColumnMapping, columns: Sequence[Sequence[str]]) -> list[str]:

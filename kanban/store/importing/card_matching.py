@@ -31,6 +31,7 @@ from kanban.domain.records.arrival import (
 from kanban.domain.records.outside_ids import find_other_reading, find_other_spelling
 from kanban.domain.values import labels, text
 from kanban.store import log
+from kanban.store.importing.other_kinds import OtherKinds, read_names
 from kanban.store.reading.vocabulary import label_counts
 
 
@@ -99,6 +100,7 @@ class Known:
         """Leads need not be looked for by the ids of their cards: one that exists is met when it is written."""
         self._other_spellings: dict[str, str] = {}
         """Cards by keys that they were not kept under; see `find_other_spelling`."""
+        self._other_kinds = OtherKinds(connection, board.id)
 
     def _list_known_beside(self, closed: AbstractSet[str]) -> frozenset[str]:
         """Note the people whose e-mail a merge kept in a custom field, and return their mailboxes."""
@@ -124,6 +126,8 @@ class Known:
         if not self._empty:
             self._note_spellings(batch)
         present = find_kept_cards(self.connection, [card_id for card_ids in ids for card_id in card_ids[first:]])
+        if not self._empty:
+            self._other_spellings |= self._other_kinds.find_cards(batch, ids, present, self._origins)
         claimed = {
             card: kind
             for arrival, card_ids in zip(batch, ids, strict=True)
@@ -334,8 +338,7 @@ class Known:
 
 
 def _find_other_reading(arrival: Arrival, key: str) -> str | None:
-    title, company, contact = (arrival.registers.get(name) for name in ("title", "company", "contact"))
-    return find_other_reading(key, *(str(name) if name else None for name in (title, company, contact)))
+    return find_other_reading(key, *read_names(arrival))
 
 
 def _is_same_person(arrival: Arrival, met: _Person) -> bool:

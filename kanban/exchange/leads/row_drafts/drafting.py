@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK
 from kanban.domain.errors import UsageFault
 from kanban.domain.records.arrival import OPTED_OUT, RESPONDED, Arrival, ArrivedComment
-from kanban.domain.records.outside_ids import complete_id
+from kanban.domain.records.outside_ids import build_person_key, complete_id
 from kanban.domain.values.links import read_link
 from kanban.domain.values.text import MAX_TEXT, MAX_TITLE
 from kanban.exchange.files.file_table import Rejected
@@ -25,7 +25,6 @@ from kanban.exchange.leads.row_drafts.row_stages import StageReader
 from kanban.exchange.leads.row_drafts.titles import choose_titles
 from kanban.exchange.recognition import cells
 from kanban.exchange.recognition.cells import CellFault
-from kanban.exchange.recognition.identity import person_key
 from kanban.exchange.recognition.own_columns import find_key_columns, find_own_columns, may_name_own
 from kanban.exchange.recognition.words.headers import DAY_FIELDS
 
@@ -264,7 +263,7 @@ class Drafter:
                 rest = refs[row] or (company, contact)
                 keys[row] = (identity.make_key(title, created[row].strip(), *rest),)
             elif address:
-                keys[row] = (person_key(address, company),)
+                keys[row] = (build_person_key(address, company),)
             else:
                 keys[row] = (identity.make_key(title, company, contact),)
         return keys
@@ -272,7 +271,7 @@ class Drafter:
     def _member_keys(self, work: PieceReader, known_by: Sequence[Values], email: Values) -> Sequence[tuple[str, ...]]:
         """Return the key of the lead or contact that each member of a campaign is."""
         return [
-            refs[:1] or ((person_key(address, company),) if address else (self._identity.make_key(company, contact),))
+            refs[:1] or (build_person_key(address, company) if address else self._identity.make_key(company, contact),)
             for refs, address, company, contact in zip(
                 self._identity.refs(work.columns), email, known_by[1], known_by[2], strict=True
             )
