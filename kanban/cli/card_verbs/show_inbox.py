@@ -94,7 +94,10 @@ def _format_deadline(entry: InboxEntry, opened: Workspace) -> str:
 
     if entry.kind == "returned":
         return f" from {values.dates.format_day(date.fromisoformat(entry.due), opened.today)} on"
-    end = values.moments.format_near(entry.due, opened.today, opened.board.timezone)
+    if len(entry.due) == len("2026-11-23"):
+        end = values.dates.format_day(date.fromisoformat(entry.due), opened.today)
+    else:
+        end = values.moments.format_near(entry.due, opened.today, opened.board.timezone)
     return f", {'overdue since' if entry.is_overdue else 'until'} {end}"
 
 

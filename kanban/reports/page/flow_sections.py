@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
+from kanban.domain.values.dates import format_full_date
 from kanban.domain.values.money import format_plain_money
 from kanban.domain.values.text import clean_line
 from kanban.reports.answers.campaigns_answer import CampaignsAnswer
@@ -228,7 +230,8 @@ def write_wants_section(answer: WantsAnswer) -> str:
         counts = [f"{row.count(figure):,}" for figure in ("won", "lost", "open", "matching")]
         person = clean_line(board.find_person_name(want.owner))
         got = f"{len(row.progress.cards)} of {want.number}"
-        rows.append([person, clean_line(want.query), got, want.by, row.progress.state, *counts])
+        until = format_full_date(date.fromisoformat(want.by))
+        rows.append([person, clean_line(want.query), got, until, row.progress.state, *counts])
     content = write_table(head, rows) if rows else write_note("No want was open in this time.")
     return write_section("Wants", "what reps asked marketing for, with their cards as they stand now", content)
 

@@ -78,6 +78,7 @@ def test_show_json_is_the_whole_record(own, ref):
         "objections",
         "debriefs",
         "walks",
+        "guesses",
     ]
     assert record["fields"] == {"Size": "50"}
     assert record["missing"] == []

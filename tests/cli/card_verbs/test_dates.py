@@ -20,7 +20,7 @@ VERBS = (
     "list", "list overdue", "list --sort next", "show {}", "history {}", "comments {}", "inbox", "--as Raj inbox",
     "--as Eve inbox", "agreement", "agreement show", "agreement replay", "agreement replay --from 400d", "board list",
     "stage list", "member list", "label list", "view list", "rule list", "rule try 'Big offers are seen first'",
-    "status", "attention", "demo", "undo", "redo",
+    "status", "attention", "want list", "next", "walk --list", "play requests", "demo", "undo", "redo",
 )  # fmt: skip
 
 
