@@ -14,7 +14,7 @@ import pytest
 from tests.server.trust.play import play
 
 SEQUENCES = int(os.environ.get("KANBAN_TRUST", "10"))
-COUNTED = 10
+COUNTED = 12
 """How many of them are looked through for what they try."""
 PARTS = 2
 """Tests among which the others are shared out, for the machine's cores."""

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.store.acts import want_ties
 from kanban.store.reading import waiting
-from kanban.store.search import conditions
+from kanban.store.search import conditions, want_search
 from kanban.store.tables import card_tables
 from kanban.store.workspace import Workspace
 
 PAIRS = {
     "card_handoff": (card_tables.HANDED, conditions.HANDED),
     "card_contest": (card_tables.CONTESTED, waiting.CONTESTED),
-    "card_want": (card_tables.WANTED, want_ties.TIED),
+    "card_want": (card_tables.WANTED, want_search.TIED),
 }
 
 

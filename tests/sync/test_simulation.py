@@ -22,6 +22,7 @@ its restoring, nobody is told of the work on it.
 """
 
 MENDED = {
+    158: "of a transaction that was read as older history, a restored server loses one change",
     163: "an erased card keeps its stage, but not what it met to get there",
     316: "a play is sent to several cards, and one of them is erased",
     494: "of one transaction a restored server takes the first change and refuses the others",

@@ -159,7 +159,7 @@ VERBS = {
             ),
             "calibration": _report(
                 lambda args: report_verbs.win_rate_report.run_calibration(args),
-                "how good each team's guesses were: Brier score, skill, and three bands",
+                "how good each team's guesses were, in three bands",
                 option(
                     "--cards", "TEAM[:BAND]", "list the cards of a team's guesses, or of a band: sales, 'sales:over 70'"
                 ),

@@ -87,6 +87,7 @@ VERBS: dict[str, VerbWords] = {
     "campaign remove": VerbWords(("campaign",)),
     "play show": VerbWords(("play",)),
     "play edit": VerbWords(("play",)),
+    "play propose": VerbWords(("play",), {"--card": "card"}),
     "play answer": VerbWords(("", "play")),
     "play archive": VerbWords(("play",)),
     "play remove": VerbWords(("play",)),

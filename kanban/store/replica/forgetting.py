@@ -5,6 +5,7 @@ Refused ones, and ones that a restored server lost for good.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 
@@ -21,13 +22,17 @@ _REST = (
 )
 """Whether anything of a transaction is left, from the first change of its act on: the log has no index of them."""
 
+_BACKFILLED = "SELECT DISTINCT tx FROM change WHERE n < 0 AND tx IN (SELECT value FROM json_each(?))"
+"""The transactions of which older history holds something, which was read after what follows it."""
+
 
 def forget(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
     """Take changes out of outbox and log, with the acts of which nothing is left: there is nothing to undo."""
     outbox.drop(connection, numbers)
     txs = {connection.execute("SELECT tx FROM change WHERE n = ?", (number,)).fetchone()[0] for number in numbers}
     connection.executemany("DELETE FROM change WHERE n = ?", [(number,) for number in numbers])
-    for tx in txs:
+    kept = {row[0] for row in connection.execute(_BACKFILLED, (json.dumps(sorted(txs)),))}
+    for tx in txs - kept:
         if connection.execute(_REST, (tx,)).fetchone():
             continue
         act = connection.execute("SELECT act FROM tx WHERE n = ?", (tx,)).fetchone()[0]

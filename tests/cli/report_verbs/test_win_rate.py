@@ -86,7 +86,7 @@ def test_sums_below_zero_have_no_rate_by_value(own):
 def test_the_reports_are_listed(own):
     assert [row["report"] for row in own("report", "--json").json] == [
         "dashboard", "funnel", "conversion", "stages", "handoffs", "recycle", "movement", "goal", "velocity",
-        "campaigns", "objections", "wants", "winrate", "forecast",
+        "campaigns", "objections", "wants", "winrate", "calibration", "forecast",
     ]  # fmt: skip
     assert "…" not in own("report").out
 

@@ -50,7 +50,7 @@ class Hands:
         kinds: dict[Callable[[], Change], int] = {
             self._create: 10, self._edit: 10, self._move: 14, self._door: 45, self._tick: 7, self._comment: 10,
             partial(learn, self): 6, partial(relearn, self): 4, partial(object_to, self): 12, partial(settle, self): 12,
-            partial(write_play, self): 6, partial(want, self): 6, partial(skip, self): 4, partial(guess, self): 14,
+            partial(write_play, self): 6, partial(want, self): 12, partial(skip, self): 4, partial(guess, self): 14,
             partial(revise, self): 6, self._rewrite: 5, self._notice: 4, self._by_rule: 4, self._settings: 5,
             self._sign: 3, self._undo: 18, self._import: 8, self._merge: 3, self._delete: 4, self._contest: 6,
             self._odd: 6,

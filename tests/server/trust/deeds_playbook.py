@@ -32,9 +32,19 @@ def object_to(hands: Hands) -> Change:
 def settle(hands: Hands) -> Change:
     """Say how an objection ended, or change another thing about it."""
     objections = hands.board.of("objection")
+    if not objections and hands._maybe(0.8):
+        return object_to(hands)
     objection = hands.chance.choice(objections) if objections and hands._maybe(0.95) else new_id()
     registers = hands.chance.choice(
-        [_end(hands), _end(hands), {"play": _play(hands)}, {"deleted": True}, {"words": "dearer"}, {"outcome": "lost"}]
+        [
+            _end(hands),
+            _end(hands),
+            _end(hands),
+            {"play": _play(hands)},
+            {"deleted": True},
+            {"words": "dearer"},
+            {"outcome": "lost"},
+        ]
     )
     return hands._change("objection", objection, registers, hands.chance.choice(["settle", "settle", "import", "edit"]))
 
@@ -60,7 +70,7 @@ def want(hands: Hands) -> Change:
         )
         return hands._change("want", hands.chance.choice(wants), registers, hands.chance.choice(["want", "edit"]))
     made: dict[str, Any] = {
-        "created": True, "owner": hands._me(), "query": "acme", "number": hands.chance.choice([1, 5, 0, 501]),
+        "created": True, "owner": hands._me(), "query": "acme", "number": hands.chance.choice([1, 5, 7, 40, 0, 501]),
         "by": "2026-01-01", "at": LONG_AGO,
     }  # fmt: skip
     return hands._change("want", new_id(), made, "want")

@@ -15,6 +15,7 @@ from kanban.domain.agreements.agreement import Content, Levels, Line
 from kanban.domain.automations import rule_verbs
 from kanban.domain.automations.rule_document import RuleDraft
 from kanban.domain.change import Act
+from kanban.domain.clock import iso
 from kanban.domain.errors import KanbanError
 from kanban.domain.guesses import guess_verbs
 from kanban.domain.guesses.guess import SCALE, BaseRate
@@ -237,7 +238,8 @@ class Hands:
 
     def _share_walk(self, workspace: Workspace) -> Verb | None:
         card = self._some(workspace)
-        answers = [Answer("", "2026-01-01T00:00:00Z", self._word("Ring")) for _ in range(self.chance.randint(1, 3))]
+        now = iso(workspace.now())
+        answers = [Answer("", now, self._word("Ring")) for _ in range(self.chance.randint(1, 3))]
         return card and (lambda view: lesson_verbs.share_walk(view, card, answers))
 
     def _delete_lesson(self, workspace: Workspace) -> Verb | None:
