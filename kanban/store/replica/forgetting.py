@@ -31,8 +31,8 @@ def forget(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
     outbox.drop(connection, numbers)
     txs = {connection.execute("SELECT tx FROM change WHERE n = ?", (number,)).fetchone()[0] for number in numbers}
     connection.executemany("DELETE FROM change WHERE n = ?", [(number,) for number in numbers])
-    kept = {row[0] for row in connection.execute(_BACKFILLED, (json.dumps(sorted(txs)),))}
-    for tx in txs - kept:
+    backfilled = {row[0] for row in connection.execute(_BACKFILLED, (json.dumps(sorted(txs)),))}
+    for tx in txs - backfilled:
         if connection.execute(_REST, (tx,)).fetchone():
             continue
         act = connection.execute("SELECT act FROM tx WHERE n = ?", (tx,)).fetchone()[0]
