@@ -71,9 +71,9 @@ def run(table: Table, folder: Path, cards: int, times: int) -> None:
         table.add("bytes to scroll one lane, floor: a full frame", scrolled, frame, 0.15, "B")
         _held(table, terminal)
         _filter(table, terminal, key)
-        _next_five(table, terminal, cards)
         table.add(f"memory, {cards:,} cards", terminal.memory(), bare_memory, 2.5, "MB")
         _idle(table, still, terminal)
+        _next_five(table, terminal, cards)
     _objections(table, folder, cards)
 
 
