@@ -10,13 +10,24 @@ from starlette.responses import Response
 
 from kanban.domain.board import Team
 from kanban.domain.change import Act
-from kanban.domain.errors import NotFound, Refused
+from kanban.domain.errors import Refused
 from kanban.domain.lessons import lesson, lesson_verbs, walking
 from kanban.domain.lessons.lesson import Answer, Kind
 from kanban.server import shapes
 from kanban.server.access import BoardId, Key, Route, Store, Who, answer
 from kanban.server.problem_answers import problem_responses
-from kanban.server.routes.act_keys import HERE, PROBLEMS, USED, After, Most, Once, answer_page, example, request_digest
+from kanban.server.routes.act_keys import (
+    HERE,
+    PROBLEMS,
+    USED,
+    After,
+    Most,
+    Once,
+    answer_page,
+    example,
+    request_digest,
+    require_on_card,
+)
 from kanban.store import hub as store
 
 READ = problem_responses(401, 403, 404)
@@ -174,8 +185,7 @@ def delete_debrief(
     """Delete the caller's own debrief; the history says that there was one."""
 
     def verb(view: store.ServerView) -> Act:
-        if view.lesson(debrief).card not in view.list_with_merged(view.card(card).id):
-            raise NotFound("That debrief is on another card.")
+        require_on_card(view, card, view.lesson(debrief).card, "debrief")
         return lesson_verbs.delete_lesson(view, debrief)
 
     store.act(hub, who, board, verb, once, request_digest(request))
