@@ -6,13 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from kanban.domain import agreements, handoffs, wants
+from kanban.domain import agreements, handoffs, waiting, wants
 from kanban.domain.board import Board
 from kanban.domain.card import CUSTOM, HANDOFF, LINK, Card, Comment
 from kanban.domain.handoffs import holders
 from kanban.domain.records.flat_record import RecordBuilder
-from kanban.domain.waiting import next_marks
-from kanban.domain.waiting.next_card import ALIKE
 
 if TYPE_CHECKING:
     from kanban.domain.activity import Activity
@@ -64,11 +62,11 @@ def build_marks_record(card: Card, board: Board) -> dict[str, Any]:
     """Return the wants that a card is tied to, who skips it until when, and which of its facts are doubted."""
     tied = set(wants.want.list_tied(card))
     skips = {
-        name.removeprefix(next_marks.SKIP): skip
-        for name, value in card.registers(next_marks.SKIP).items()
-        if (skip := next_marks.read_skip(value))
+        name.removeprefix(waiting.next_marks.SKIP): skip
+        for name, value in card.registers(waiting.next_marks.SKIP).items()
+        if (skip := waiting.next_marks.read_skip(value))
     }
-    doubts = next_marks.list_doubts(card.extra, {name: card.value_of(name) for name in ALIKE})
+    doubts = waiting.next_marks.list_doubts(card.extra, {name: card.value_of(name) for name in waiting.next_card.ALIKE})
     return {
         "wants": [wants.want_rights.build_plain_record(want, board) for want in board.wants if want.id in tied],
         "skips": [

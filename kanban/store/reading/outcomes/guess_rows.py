@@ -11,12 +11,13 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from kanban.domain import guesses
 from kanban.domain.change import SEALED
-from kanban.domain.guesses.guess import Guess, merge_seals, open_seals, read_guess
 from kanban.store import log
 
 if TYPE_CHECKING:
     from kanban.domain.change import Json
+    from kanban.domain.guesses.guess import Guess
 
 _ON = (
     "SELECT id, body FROM entity INDEXED BY entity_guess "
@@ -38,8 +39,10 @@ def list_guesses(
     connection: sqlite3.Connection, board: str, card_ids: Sequence[str], reader: str | None
 ) -> list[Guess]:
     """Return the guesses about these cards, those taken back too; what is not shown yet only of the reader's own."""
-    guesses = _read(log.select_among(connection, _ON, card_ids, board))
-    return [open_seals(guess, _list_seals(connection, guess)) if guess.author == reader else guess for guess in guesses]
+    return [
+        guesses.guess.open_seals(guess, _list_seals(connection, guess)) if guess.author == reader else guess
+        for guess in _read(log.select_among(connection, _ON, card_ids, board))
+    ]
 
 
 def list_all(connection: sqlite3.Connection, board: str) -> list[Guess]:
@@ -54,7 +57,7 @@ def list_unshown(connection: sqlite3.Connection, board: str) -> list[Guess]:
 
 def read_seals(connection: sqlite3.Connection, guess: Guess) -> dict[str, int]:
     """Return the chances that a guess says in secret, for showing them."""
-    return merge_seals(_list_seals(connection, guess))
+    return guesses.guess.merge_seals(_list_seals(connection, guess))
 
 
 def _list_seals(connection: sqlite3.Connection, guess: Guess) -> list[Json]:
@@ -63,5 +66,5 @@ def _list_seals(connection: sqlite3.Connection, guess: Guess) -> list[Json]:
 
 
 def _read(rows: Iterable[tuple[str, str]]) -> list[Guess]:
-    guesses = (read_guess(entity, json.loads(body)) for entity, body in rows)
-    return sorted((guess for guess in guesses if guess), key=lambda guess: (guess.card, guess.team))
+    known = (guesses.guess.read_guess(entity, json.loads(body)) for entity, body in rows)
+    return sorted((guess for guess in known if guess), key=lambda guess: (guess.card, guess.team))
